@@ -7,8 +7,7 @@ Each is a path on a 24 x 24 sheet, drawn with one pen.
 ICONS: dict[str, str] = {
     "arrow": '<path d="M5 12h14M13 6l6 6-6 6"/>',
     "arrow-back": '<path d="M19 12H5M11 6l-6 6 6 6"/>',
-    "book": '<path d="M12 6.5C10 5 7 4.5 4 5v13.5'
-    'c3-.5 6 0 8 1.5 2-1.5 5-2 8-1.5V5c-3-.5-6 0-8 1.5zM12 6.5V20"/>',
+    "book": '<path d="M12 6.5C10 5 7 4.5 4 5v13.5c3-.5 6 0 8 1.5 2-1.5 5-2 8-1.5V5c-3-.5-6 0-8 1.5zM12 6.5V20"/>',
     "box": '<path d="M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8"/>',
     "calendar": '<path d="M4 6.5h16V20H4zM4 10.5h16M8.5 4v4M15.5 4v4"/>',
     "chart": '<path d="M4 20h16M7 20v-7M12 20V5M17 20v-10"/>',
@@ -22,8 +21,7 @@ ICONS: dict[str, str] = {
     "filter": '<path d="M4 6h16M7 12h10M10 18h4"/>',
     "gear": '<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.2 2.2'
     'M16.2 16.2l2.2 2.2M18.4 5.6l-2.2 2.2M7.8 16.2l-2.2 2.2"/>',
-    "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17'
-    'M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"/>',
+    "globe": '<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"/>',
     "home": '<path d="M4 11l8-7 8 7v9h-5.5v-6h-5v6H4z"/>',
     "info": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>',
     "keyboard": '<path d="M3 6.5h18v11H3zM6.5 10h.01M10 10h.01M13.5 10h.01M17.5 10h.01M8 14h8"/>',

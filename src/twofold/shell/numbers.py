@@ -7,9 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 # The languages of South Asia group by lakh and crore, and so does English as it is written in India.
-LAKH_LANGUAGES = frozenset(
-    {"en-in", "hi", "bn", "mni", "ur", "mr", "gu", "pa", "ta", "te", "kn", "ml", "as", "ne"}
-)
+LAKH_LANGUAGES = frozenset({"en-in", "hi", "bn", "mni", "ur", "mr", "gu", "pa", "ta", "te", "kn", "ml", "as", "ne"})
 UNKNOWN = "–"
 MINUS = "−"
 

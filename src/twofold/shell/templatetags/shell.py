@@ -57,8 +57,7 @@ def sparkline(values: Iterable[Any] | None, label: str = "") -> SafeString:
     dots = format_html_join("", '<circle class="spark-dot" cx="{}" cy="{}" r="2"/>', lone)
     last = format_html('<circle class="spark-dot" cx="{}" cy="{}" r="3"/>', *runs[-1][-1])
     return format_html(
-        '<svg class="spark" role="img" aria-label="{}" width="{w}" height="{h}" viewBox="0 0 {w} {h}">'
-        "{}{}{}</svg>",
+        '<svg class="spark" role="img" aria-label="{}" width="{w}" height="{h}" viewBox="0 0 {w} {h}">{}{}{}</svg>',
         words,
         lines,
         dots,

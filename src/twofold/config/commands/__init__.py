@@ -1,0 +1,1 @@
+"""One module for each command; each offers arguments(parser) and run(arguments)."""

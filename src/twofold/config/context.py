@@ -1,0 +1,53 @@
+"""What every page's frame needs: the rail of the actor's pages, and whether the key is weak."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from twofold.core.access import Door, may_enter
+from twofold.core.crypto import keyring
+
+# (door, url name, words, icon, key after 'g')
+RAIL = (
+    (Door.HOME, "home", _("Home"), "home", "h"),
+    (Door.CLIENTS, "clients", _("Clients"), "people", "c"),
+    (Door.STRANGERS, "stranger", _("Supplies without a card"), "box", "s"),
+    (Door.REPORTS, "report", _("Figures"), "chart", "f"),
+    (Door.DUPLICATES, "duplicates", _("Possible duplicates"), "list", "d"),
+    (Door.CASELOADS, "caseloads", _("Caseloads"), "list", "l"),
+    (Door.PROGRAMME, "sites", _("Sites"), "map", "i"),
+    (Door.STAFF, "staff", _("Staff"), "shield", "t"),
+    (Door.PLANS, "plans", _("Targets and estimates"), "calendar", "p"),
+    (Door.PROGRAMME, "catalogue", _("Supplies catalogue"), "book", "k"),
+    (Door.AUDIT, "audit", _("Log"), "clock", "a"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    actor = getattr(request, "actor", None)
+    found: dict[str, Any] = {"weak_key": _weak(), "rail": [], "worker": None}
+    if actor is None:
+        return found
+    found["worker"] = request.user
+    found["rail"] = [
+        {
+            "label": words,
+            "url": reverse(name),
+            "icon": icon,
+            "key": key,
+            "current": request.path == reverse(name),
+        }
+        for opens, name, words, icon, key in RAIL
+        if may_enter(actor.roles, opens, second_factor=actor.second_factor)
+    ]
+    return found
+
+
+def _weak() -> bool:
+    try:
+        return keyring.ring().weak
+    except keyring.Locked:
+        return False

@@ -1,0 +1,41 @@
+"""The answers when something is not there, not allowed or broken. The answer to 'not there' is the same for everybody."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def _constant(template: str, status: int) -> HttpResponse:
+    """A page without a request: no name, no path, no token."""
+    return HttpResponse(render_to_string(template), status=status)
+
+
+def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _constant("404.html", 404)
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _constant("403.html", 403)
+
+
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _constant("400.html", 400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return _constant("500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "csrf.html", status=403)
+
+
+def healthz(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    """Says that the server answers and reaches its database; nothing else."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")

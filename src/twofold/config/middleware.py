@@ -1,0 +1,58 @@
+"""What happens around every request: the actor, the length of a session, no copies left in caches."""
+
+import time
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from twofold.core.crypto import keyring
+from twofold.programme.actors import actor_for
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def no_store(get_response: Answer) -> Answer:
+    """No page is kept by a browser or a proxy: the next person at this machine must not see it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def session_limits(get_response: Answer) -> Answer:
+    """Sign out after 20 idle minutes, and after 12 hours whatever happens."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            began, seen = request.session.get("began", now), request.session.get("seen", now)
+            if now - seen > settings.TWOFOLD_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif "began" not in request.session or now - seen > 60:
+                request.session["began"], request.session["seen"] = began, now
+        return get_response(request)
+
+    return middleware
+
+
+def actor(get_response: Answer) -> Answer:
+    """Put `request.actor` in place: who asks, as of now. A role taken away is gone with the next request."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.actor = None
+        if request.user.is_authenticated and request.user.is_active:
+            factor = Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.TOTP).exists()
+            request.actor = actor_for(request.user, second_factor=factor)
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with keyring.keychain():
+            return get_response(request)
+
+    return middleware

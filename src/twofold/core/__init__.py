@@ -1,0 +1,1 @@
+"""Ground: ids, clock, policy, actions, audit, encryption and privacy classes. Knows no other app."""

@@ -1,0 +1,1 @@
+"""Encryption at rest: `cipher` (primitives), `keyring` (keys under a typed phrase), `fields` (sealed columns)."""

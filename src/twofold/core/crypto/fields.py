@@ -1,0 +1,85 @@
+"""A model column that is sealed under a person's key. Opens on attribute access; never on a query's say-so.
+
+The value is any JSON value. The ciphertext is bound to table, column, row, person and compartment: moved to another
+row it does not open.
+"""
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+from twofold.core.access import Compartment
+from twofold.core.crypto import cipher, keyring
+
+
+class Ciphertext(bytes):
+    """Sealed bytes as they stand in the database."""
+
+
+class _Opened:
+    """Reads a sealed column: opens it on first use and remembers what it read on that row only."""
+
+    def __init__(self, field: "SealedField") -> None:
+        self.field = field
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        name = self.field.attname
+        if name not in row.__dict__:
+            row.refresh_from_db(fields=[name])
+        value = row.__dict__[name]
+        if isinstance(value, Ciphertext):
+            opened = row.__dict__.setdefault("_opened", {})
+            if name not in opened:
+                opened[name] = self.field.open_for(row, value)
+            return opened[name]
+        return value
+
+    def __set__(self, row: Any, value: Any) -> None:
+        row.__dict__[self.field.attname] = value
+        row.__dict__.get("_opened", {}).pop(self.field.attname, None)
+
+
+class SealedField(models.BinaryField):
+    """`compartment` chooses the key; `person` names the attribute that holds the person's id."""
+
+    def __init__(self, *args: Any, compartment: Compartment, person: str = "client_id", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.compartment, self.person = Compartment(compartment), person
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "compartment": self.compartment.value, "person": self.person}
+
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _Opened(self))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Ciphertext | None:
+        return None if value is None else Ciphertext(value)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Ciphertext | None:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, Ciphertext):
+            return value
+        person = self._person_of(model_instance)
+        key = keyring.person_key(person, self.compartment, make=True)
+        return Ciphertext(cipher.encrypt(key, cipher.pack(value), self._context(model_instance, person)))
+
+    def open_for(self, row: Any, sealed: Ciphertext) -> Any:
+        """The value in `sealed`, read as this column of `row`. Raises cipher.Unreadable."""
+        person = self._person_of(row)
+        key = keyring.person_key(person, self.compartment)
+        return cipher.unpack(cipher.decrypt(key, bytes(sealed), self._context(row, person)))
+
+    def _person_of(self, row: Any) -> uuid.UUID:
+        person = getattr(row, self.person)
+        if person is None:
+            raise cipher.Unreadable("a sealed value belongs to nobody")
+        return person
+
+    def _context(self, row: Any, person: uuid.UUID) -> str:
+        table = row._meta.db_table
+        return f"{table}|{self.attname}|{row.pk}|{person.hex}|{self.compartment.value}|{cipher.VERSION}"

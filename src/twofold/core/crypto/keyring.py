@@ -1,0 +1,215 @@
+"""Keys: a phrase opens the key-encryption key, which opens one key per compartment, which open one per person.
+
+The phrase is typed at start or comes from the environment (TWOFOLD_KEY). Without one, the installation keeps a random
+key in a file beside the data and says on every page that this is weak. No key is cached beyond the scope of one request
+or action: a key made in a transaction that rolls back must never seal anything.
+"""
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from twofold.core import clock
+from twofold.core.access import Compartment
+from twofold.core.crypto import cipher
+from twofold.core.models import KeyHeader, KeySlot, PersonKey
+
+INDEX, AUDIT, SECOND_FACTOR = "index", "audit", "second_factor"
+PURPOSES = (*(c.value for c in Compartment), INDEX, AUDIT, SECOND_FACTOR)
+ARGON2_MEMORY_KIB, ARGON2_PASSES = 128 * 1024, 3
+_CHECK = b"twofold key check"
+# Compartments whose very existence for a person is the secret: the reference is an HMAC, not the id.
+_HIDDEN = frozenset({Compartment.SAFETY, Compartment.COUPLE, Compartment.BLOCKS})
+
+
+class Locked(Exception):
+    """No phrase, or the wrong one. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The opened keys: purpose -> key. `weak` says that the phrase lies in a file beside the data."""
+
+    keys: dict[str, bytes]
+    weak: bool
+
+
+_state: dict[str, Ring] = {}
+_chain: ContextVar[dict[tuple[str, str], bytes] | None] = ContextVar("twofold_keychain", default=None)
+
+
+def weak_key_path() -> Path:
+    """The file that holds the key where no phrase was chosen."""
+    return Path(settings.TWOFOLD_HOME) / "weak.key"
+
+
+def initialise(phrase: str | None = None) -> bool:
+    """Make the keys of an empty installation. Without a phrase a weak key file is written. True if made now."""
+    with transaction.atomic():
+        if KeyHeader.objects.exists():
+            return False
+        weak = phrase is None
+        if phrase is None:
+            phrase = _write_weak_key()
+        salt = os.urandom(16)
+        header = KeyHeader(salt=salt, weak=weak, memory_kib=ARGON2_MEMORY_KIB, passes=ARGON2_PASSES)
+        kek = _key_from(phrase, header)
+        header.check_value = cipher.encrypt(kek, _CHECK, "header")
+        header.save(force_insert=True)
+        KeySlot.objects.bulk_create(
+            KeySlot(purpose=purpose, wrapped=cipher.encrypt(kek, cipher.new_key(), f"slot|{purpose}"))
+            for purpose in PURPOSES
+        )
+    return True
+
+
+def _write_weak_key() -> str:
+    phrase = cipher.new_key().hex()
+    path = weak_key_path()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(phrase)
+        file.flush()
+        os.fsync(file.fileno())
+    return phrase
+
+
+def _key_from(phrase: str, header: KeyHeader) -> bytes:
+    if header.weak:  # already 256 random bits: stretching them buys nothing
+        return cipher.derive_from_key(bytes.fromhex(phrase), bytes(header.salt), "kek")
+    return cipher.derive_from_phrase(phrase, bytes(header.salt), header.memory_kib, header.passes)
+
+
+def unlock(phrase: str) -> Ring:
+    """Open the keys with `phrase`. Raises Locked where it is wrong."""
+    header = KeyHeader.objects.first()
+    if header is None:
+        raise Locked("This installation has no keys yet. Run any `twofold` command on it once to make them.")
+    try:
+        kek = _key_from(phrase, header)
+        cipher.decrypt(kek, bytes(header.check_value), "header")
+    except (cipher.Unreadable, ValueError):
+        raise Locked("That is not the phrase of this installation. Nothing was opened.") from None
+    keys = {s.purpose: cipher.decrypt(kek, bytes(s.wrapped), f"slot|{s.purpose}") for s in KeySlot.objects.all()}
+    _state["ring"] = Ring(keys, header.weak)
+    return _state["ring"]
+
+
+def ring() -> Ring:
+    """The opened keys, opening them from the environment or the weak key file if need be."""
+    if "ring" in _state:
+        return _state["ring"]
+    header = KeyHeader.objects.first()
+    if header is not None and header.weak:
+        try:
+            return unlock(weak_key_path().read_text().strip())
+        except FileNotFoundError:
+            raise Locked(f"The key file {weak_key_path().name} is missing from the data folder.") from None
+    phrase = os.environ.get("TWOFOLD_KEY")
+    if phrase:
+        return unlock(phrase)
+    raise Locked("Type the phrase at start (`twofold serve` asks for it), or set TWOFOLD_KEY.")
+
+
+def forget() -> None:
+    """Close the keys: tests and a change of phrase begin anew."""
+    _state.clear()
+
+
+def change_phrase(new_phrase: str) -> None:
+    """Wrap every key anew under `new_phrase`; the weak key file, if any, goes. Raises Invalid data never: keys stay."""
+    opened = ring()
+    with transaction.atomic():
+        header = KeyHeader.objects.select_for_update().get()
+        header.weak, header.salt = False, os.urandom(16)
+        kek = _key_from(new_phrase, header)
+        header.check_value = cipher.encrypt(kek, _CHECK, "header")
+        header.save()
+        for slot in KeySlot.objects.all():
+            slot.wrapped = cipher.encrypt(kek, opened.keys[slot.purpose], f"slot|{slot.purpose}")
+            slot.save()
+    weak_key_path().unlink(missing_ok=True)
+    _state["ring"] = Ring(opened.keys, weak=False)
+
+
+def index(kind: str, value: str) -> str:
+    """The keyed blind index of `value`, for exact look-up of what is stored encrypted."""
+    return cipher.mac(ring().keys[INDEX], kind, value)
+
+
+def reference(value: object) -> str:
+    """The keyed reference that stands for an object in the audit log: the log is not a client list."""
+    return cipher.mac(ring().keys[AUDIT], "object", str(value))[:32]
+
+
+def person_ref(person: uuid.UUID, compartment: Compartment) -> str:
+    """How a key row names its person: the id, or an HMAC where a row's existence would be the leak."""
+    if compartment in _HIDDEN:
+        return cipher.mac(ring().keys[compartment.value], "person", person.hex)
+    return person.hex
+
+
+@contextmanager
+def keychain() -> Iterator[None]:
+    """Person keys read or made inside the block are kept until its end, and no longer."""
+    token = _chain.set({})
+    try:
+        yield
+    finally:
+        _chain.reset(token)
+
+
+def load(persons: Iterable[uuid.UUID], *compartments: Compartment, make: bool = False) -> None:
+    """Fetch the keys of many persons in one query; with `make`, also make the missing ones."""
+    chain = _chain.get()
+    if chain is None:
+        return
+    wanted = {(person_ref(p, c), c.value) for p in persons for c in compartments} - chain.keys()
+    references = [ref for ref, _ in wanted]
+    for start in range(0, len(references), 500):
+        rows = PersonKey.objects.filter(person_ref__in=references[start : start + 500])
+        chain.update({(r.person_ref, r.compartment): _unwrap(r) for r in rows})
+    if make:
+        _make([pair for pair in wanted if pair not in chain], chain)
+
+
+def _make(pairs: list[tuple[str, str]], chain: dict[tuple[str, str], bytes]) -> None:
+    """Make the keys, then read them back: another writer may have been first, and then its keys hold."""
+    made = [PersonKey(person_ref=ref, compartment=c, made_at=clock.now(), wrapped=b"") for ref, c in pairs]
+    for row in made:
+        context = f"dek|{row.compartment}|{row.person_ref}"
+        row.wrapped = cipher.encrypt(ring().keys[row.compartment], cipher.new_key(), context)
+    PersonKey.objects.bulk_create(made, ignore_conflicts=True)
+    references = [ref for ref, _ in pairs]
+    for start in range(0, len(references), 500):
+        rows = PersonKey.objects.filter(person_ref__in=references[start : start + 500])
+        chain.update({(r.person_ref, r.compartment): _unwrap(r) for r in rows})
+
+
+def _unwrap(row: PersonKey) -> bytes:
+    context = f"dek|{row.compartment}|{row.person_ref}"
+    return cipher.decrypt(ring().keys[row.compartment], bytes(row.wrapped), context)
+
+
+def person_key(person: uuid.UUID, compartment: Compartment, *, make: bool = False) -> bytes:
+    """The key of one compartment of one person. Raises Unreadable where there is none (erased, or never made)."""
+    pair = person_ref(person, compartment), compartment.value
+    chain = _chain.get()
+    if chain is not None and pair in chain:
+        return chain[pair]
+    row = PersonKey.objects.filter(person_ref=pair[0], compartment=pair[1]).first()
+    fresh: dict[tuple[str, str], bytes] = {pair: _unwrap(row)} if row else {}
+    if row is None and make:
+        _make([pair], fresh)
+    if pair not in fresh:
+        raise cipher.Unreadable("there is no key for this part of the file")
+    if chain is not None:
+        chain[pair] = fresh[pair]
+    return fresh[pair]

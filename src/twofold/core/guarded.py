@@ -1,0 +1,116 @@
+"""Models that refuse to change outside an action, and managers that refuse to read without `visible_to`.
+
+The convention 'writes live in actions' leaks where it is only a convention; here it is a wall.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar
+
+from django.db import models
+
+from twofold.core import ids
+from twofold.core.errors import ClosedReads, WriteOutsideAction
+
+_writing: ContextVar[bool] = ContextVar("twofold_writing", default=False)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Opened by `actions.action` and by rebuilds of derived tables; by nothing else."""
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def _refuse_unless_writing(what: str) -> None:
+    if not _writing.get():
+        raise WriteOutsideAction(f"{what} changes inside an action only")
+
+
+class GuardedQuerySet(models.QuerySet):
+    """A queryset whose writing verbs work inside actions only."""
+
+    def create(self, **kwargs: Any) -> Any:
+        _refuse_unless_writing(self.model.__name__)
+        return super().create(**kwargs)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        _refuse_unless_writing(self.model.__name__)
+        return super().bulk_create(*args, **kwargs)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> Any:
+        _refuse_unless_writing(self.model.__name__)
+        return super().bulk_update(*args, **kwargs)
+
+    def update(self, **kwargs: Any) -> Any:
+        _refuse_unless_writing(self.model.__name__)
+        return super().update(**kwargs)
+
+    def delete(self) -> Any:
+        _refuse_unless_writing(self.model.__name__)
+        return super().delete()
+
+
+class GuardedModel(models.Model):
+    """Base of every table of the domain that holds no person."""
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        _refuse_unless_writing(type(self).__name__)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        _refuse_unless_writing(type(self).__name__)
+        return super().delete(*args, **kwargs)
+
+
+class ClosedManager(models.Manager):
+    """The manager of a table that holds persons: rows come by `visible_to(actor)`, or `unscoped(why)` below the doors."""
+
+    def get_queryset(self) -> Any:
+        raise ClosedReads(f"{self.model.__name__}: read by visible_to(actor)")
+
+    def _rows(self) -> Any:
+        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
+
+    def visible_to(self, actor: Any) -> Any:
+        """The rows that `actor` may know of; the only read that a page may begin with."""
+        return self._rows().visible_to(actor)
+
+    def unscoped(self, why: str) -> Any:
+        """All rows, for code below the doors (actions, rebuilds, counting). `why` is for the reader."""
+        if not why:
+            raise ClosedReads("say why")
+        return self._rows()
+
+
+class PersonModel(GuardedModel):
+    """Base of every table that holds a person."""
+
+    objects = ClosedManager.from_queryset(GuardedQuerySet)()
+
+    class Meta:
+        abstract = True
+
+
+class FactFields(models.Model):
+    """What every fact carries. Facts are appended; a later fact corrects an earlier one by naming it."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_entry_id, editable=False)
+    day = models.DateField()
+    received_at = models.DateTimeField()
+    author = models.UUIDField()
+    device = models.UUIDField(null=True)
+
+    FACT_FIELDS: ClassVar = {"id", "day", "received_at", "author", "device"}
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,32 @@
+"""Where identifiers come from. People get random ids; entries get time-ordered ones. Codes on cards live in `people`.
+
+A time-ordered id on a person would say who registered in the same minute, which is how a couple registers.
+"""
+
+import os
+import uuid
+
+from twofold.core import clock
+
+
+def new_person_id() -> uuid.UUID:
+    """A random id (UUIDv4) for people, and for anything whose order of making must not show."""
+    return uuid.uuid4()
+
+
+def new_entry_id() -> uuid.UUID:
+    """A time-ordered id (UUIDv7, RFC 9562) for facts: contacts, consents, audit rows."""
+    milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
+    random_bits = int.from_bytes(os.urandom(10))
+    value = milliseconds << 80 | random_bits
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)
+
+
+def parse(text: object) -> uuid.UUID | None:
+    """The id in `text`, or None: an unreadable id and an unknown one get the same answer."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The synthetic programme of the demonstration, built through the real actions."""

@@ -1,0 +1,1 @@
+"""Indicators: definitions as data, the facts they read, the engine that counts, disclosure control, reports."""

@@ -1,0 +1,142 @@
+"""Derived tables of contacts: which contact shows, and each client's service state. Written here and nowhere else."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from typing import Any
+
+from django.db.models import Count, Max
+
+from twofold.core.access import Compartment, Consent
+from twofold.core.crypto import keyring
+from twofold.outreach import rules
+from twofold.outreach.models import Beneficiary, Contact, ContactTally, ServiceState
+from twofold.people.models import ClientState, InjectingStated
+from twofold.programme.catalogue import counted
+
+BATCH = 400
+_WHY = "derived, written by the fold"
+
+
+def tally(contact: Contact) -> ContactTally:
+    """What a contact counts as, by the catalogue's rule."""
+    return ContactTally(
+        contact=contact,
+        root=contact.root,
+        organisation_id=contact.organisation_id,
+        site_id=contact.site_id,
+        client_id=contact.client_id,
+        author=contact.author,
+        day=contact.day,
+        beneficiary=contact.beneficiary,
+        mode=contact.mode,
+        needles_out=counted(contact.supplies, "syringes"),
+        needles_returned=counted(contact.returned, "syringes"),
+        condoms=counted(contact.supplies, "condoms"),
+        naloxone=counted(contact.supplies, "naloxone"),
+    )
+
+
+def add_tallies(contacts: Sequence[Contact]) -> None:
+    """Tallies of contacts that correct nothing: they show."""
+    ContactTally.objects.unscoped(_WHY).bulk_create(tally(contact) for contact in contacts)
+
+
+def refold_roots(roots: Iterable[uuid.UUID]) -> None:
+    """Decide anew which contact shows, for contacts that have been corrected."""
+    for batch in batched(sorted(set(roots)), BATCH, strict=False):
+        families: dict[uuid.UUID, list[Contact]] = defaultdict(list)
+        for contact in Contact.objects.unscoped(_WHY).filter(root__in=batch).defer("details"):
+            families[contact.root].append(contact)
+        ContactTally.objects.unscoped(_WHY).filter(root__in=batch).delete()
+        shown = []
+        for family in families.values():
+            found = rules.showing(rules.Version(c.id, c.corrects_id, c.void) for c in family)
+            shown += [contact for contact in family if contact.id == found]
+        add_tallies(shown)
+
+
+def refold(clients: Iterable[uuid.UUID]) -> None:
+    """Derive the service state of these clients anew. Belongs inside the action that changed something."""
+    for batch in batched(sorted(set(clients)), BATCH, strict=False):
+        _write(batch)
+
+
+def _write(clients: Sequence[uuid.UUID]) -> None:
+    tallies = ContactTally.objects.unscoped(_WHY).filter(client__in=clients)
+    counts = {row["client"]: row for row in tallies.values("client").annotate(n=Count("pk"), last=Max("day"))}
+    supplies = _last_supplies(tallies)
+    needs = _needs(clients)
+    states = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
+    rows = []
+    for state in states:
+        row = counts.get(state.pk, {"n": 0, "last": None})
+        on_register = state.status == "active"
+        rows.append(
+            ServiceState(
+                client_id=state.pk,
+                contacts=row["n"],
+                last_day=row["last"],
+                need_per_week=needs.get(state.pk),
+                due_on=rules.due_on(
+                    row["last"],
+                    state.registered_on,
+                    supplies.get(state.pk, 0),
+                    needs.get(state.pk),
+                    on_register,
+                ),
+                consent_due=on_register and _asks_consent(row["n"], state.consent),
+            )
+        )
+    ServiceState.objects.unscoped(_WHY).bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["client"],
+        update_fields=["contacts", "last_day", "need_per_week", "due_on", "consent_due"],
+    )
+
+
+def _asks_consent(contacts: int, consent: str) -> bool:
+    return consent == Consent.CARD and contacts >= rules.policy().full_consent_by_contact - 1
+
+
+def _last_supplies(tallies: Any) -> dict[uuid.UUID, int]:
+    """Syringes given to each client for their own use on the last day that any were given."""
+    own = tallies.filter(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
+    found: dict[uuid.UUID, tuple[dt.date, int]] = {}
+    for client, day, needles in own.values_list("client", "day", "needles_out"):
+        last, total = found.get(client, (day, 0))
+        if day >= last:
+            found[client] = (day, needles + (total if day == last else 0))
+    return {client: needles for client, (_, needles) in found.items()}
+
+
+def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:
+    keyring.load(clients, Compartment.DRUG_USE)
+    latest: dict[uuid.UUID, InjectingStated] = {}
+    rows = InjectingStated.objects.unscoped(_WHY).filter(client__in=clients)
+    for row in rows.order_by("day", "received_at", "id"):
+        latest[row.client_id] = row
+    return {client: rules.need_per_week(row.body["times_a_day"]) for client, row in latest.items()}
+
+
+def snapshot() -> dict[str, list[Any]]:
+    """All derived rows as plain values in a stable order, for comparing before and after a rebuild."""
+    return {
+        "contact_tally": [row.values() for row in ContactTally.objects.unscoped(_WHY).order_by("pk")],
+        "service_state": [row.values() for row in ServiceState.objects.unscoped(_WHY).order_by("pk")],
+    }
+
+
+def clear() -> None:
+    """Throw the derived rows away."""
+    ContactTally.objects.unscoped(_WHY).delete()
+    ServiceState.objects.unscoped(_WHY).delete()
+
+
+def rebuild() -> None:
+    """Derive everything anew from the facts; clients' own state stands already."""
+    refold_roots(Contact.objects.unscoped(_WHY).values_list("root", flat=True).distinct())
+    refold(ClientState.objects.unscoped(_WHY).values_list("pk", flat=True))

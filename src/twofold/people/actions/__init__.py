@@ -1,0 +1,24 @@
+"""How clients' files change: `register` opens them, `record` appends facts to them."""
+
+from twofold.people.actions.record import (
+    block_staff,
+    change_profiles,
+    place_clients,
+    record_consents,
+    record_injecting,
+    record_standings,
+    state_kinds,
+)
+from twofold.people.actions.register import NewClient, register_clients
+
+__all__ = [
+    "NewClient",
+    "block_staff",
+    "change_profiles",
+    "place_clients",
+    "record_consents",
+    "record_injecting",
+    "record_standings",
+    "register_clients",
+    "state_kinds",
+]

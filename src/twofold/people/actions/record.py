@@ -1,0 +1,171 @@
+"""Facts appended to files that are open: profile, kinds, injecting, consent, leaving and coming back, placement, blocks."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from twofold.core import clock, derived
+from twofold.core.access import Actor, Compartment, Consent, Verb, allow
+from twofold.core.actions import action, note, nothing_to_do
+from twofold.core.crypto import keyring
+from twofold.core.errors import Denied, Invalid, NotThere
+from twofold.people import rules
+from twofold.people.actions.register import check_injections, check_profile
+from twofold.people.kinds import kinds as known_kinds
+from twofold.people.models import (
+    Client,
+    ConsentGiven,
+    InjectingStated,
+    KindStated,
+    Placement,
+    Profile,
+    StaffBlock,
+    Standing,
+)
+from twofold.programme.models import Caseload, Organisation, Staff
+
+
+def open_files(by: Actor, clients: Sequence[uuid.UUID], verb: Verb, *parts: Compartment) -> dict[uuid.UUID, Client]:
+    """The files by id. Raises NotThere where one is absent or hidden, Denied where the policy says no to a part."""
+    found: dict[uuid.UUID, Client] = Client.objects.visible_to(by).in_bulk(list(dict.fromkeys(clients)))
+    if len(found) != len(set(clients)):
+        raise NotThere
+    for row in found.values():
+        case = row.case_for(by)
+        if not all(allow(by, verb, part, case) for part in parts):
+            raise Denied("Your role, or what the client agreed to, does not allow this.")
+    return found
+
+
+def _timezone(by: Actor) -> str:
+    return Organisation.objects.values_list("timezone", flat=True).get(pk=by.organisation)
+
+
+def common(by: Actor, occurred_at: dt.datetime | None, timezone: str) -> dict[str, Any]:
+    """Author and times of a fact. A moment in the future is taken as now."""
+    now = clock.now()
+    moment = min(occurred_at or now, now)
+    return {"day": clock.local_day(moment, timezone), "received_at": now, "author": by.id}
+
+
+Entries = Sequence[tuple[uuid.UUID, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of fact: its table, its verb in the log, the parts of the file it belongs to, the right it needs."""
+
+    model: type
+    says: str
+    parts: tuple[Compartment, ...] = (Compartment.SERVICE,)
+    right: Verb = Verb.WRITE
+
+
+def _append(by: Actor, kind: _Kind, entries: Entries, occurred_at: dt.datetime | None) -> None:
+    """Append one row for each (client, columns), all or none, and derive the state of these clients anew."""
+    if not entries:
+        nothing_to_do()
+        return
+    files = open_files(by, [client for client, _ in entries], kind.right, *kind.parts)
+    keyring.load(files, *kind.parts, make=True)
+    shared = common(by, occurred_at, _timezone(by))
+    kind.model.objects.unscoped("appends a fact").bulk_create(
+        kind.model(client=files[client], **shared, **columns) for client, columns in entries
+    )
+    derived.refold(list(files))
+    for client in files:
+        note(kind.says, "client", client)
+
+
+@action("client.profile_changed")
+def change_profiles(
+    *, by: Actor, profiles: Sequence[tuple[uuid.UUID, dict[str, Any]]], occurred_at: dt.datetime | None = None
+) -> None:
+    """How clients want to be known and reached: gender, birth_year, nickname, reach (channel, where, when, never, by)."""
+    entries = []
+    for client, told in profiles:
+        texts = {"nickname": told["nickname"], **told["reach"]}
+        check_profile(told["gender"], told["birth_year"], texts, clock.now().year)
+        body = {name: told[name] for name in ("nickname", "birth_year", "reach")}
+        columns = {"gender": told["gender"], "birth_band": rules.birth_band(told["birth_year"]), "body": body}
+        entries.append((client, columns))
+    _append(by, _Kind(Profile, "client.profile_changed", (Compartment.IDENTITY,)), entries, occurred_at)
+
+
+@action("client.kinds_stated")
+def state_kinds(
+    *, by: Actor, statements: Sequence[tuple[uuid.UUID, str, bool]], occurred_at: dt.datetime | None = None
+) -> None:
+    """That clients are, or are no longer, of a kind: (client, kind, holds)."""
+    known = known_kinds().by_code()
+    if {kind for _, kind, _ in statements} - set(known):
+        raise Invalid("Choose kinds from the list.", field="kinds")
+    parts = tuple({known[kind].compartment for _, kind, _ in statements})
+    entries = [(client, {"kind": kind, "holds": holds}) for client, kind, holds in statements]
+    _append(by, _Kind(KindStated, "client.kinds_stated", parts), entries, occurred_at)
+
+
+@action("client.injecting_stated")
+def record_injecting(
+    *, by: Actor, statements: Sequence[tuple[uuid.UUID, float | None]], occurred_at: dt.datetime | None = None
+) -> None:
+    """How often clients inject: (client, times a day, or None where not known)."""
+    for _, times in statements:
+        check_injections(times)
+    entries = [(client, {"body": {"times_a_day": times}}) for client, times in statements]
+    _append(by, _Kind(InjectingStated, "client.injecting_stated", (Compartment.DRUG_USE,)), entries, occurred_at)
+
+
+@action("client.consent_recorded")
+def record_consents(
+    *,
+    by: Actor,
+    consents: Sequence[tuple[uuid.UUID, Consent]],
+    how: str = "spoken",
+    occurred_at: dt.datetime | None = None,
+) -> None:
+    """What clients agreed to, or withdrew."""
+    if how not in ("spoken", "written"):
+        raise Invalid("Say how it was asked.", field="how")
+    entries = [(client, {"stage": Consent(stage), "how": how}) for client, stage in consents]
+    _append(by, _Kind(ConsentGiven, "client.consent_recorded"), entries, occurred_at)
+
+
+@action("client.standing_recorded")
+def record_standings(
+    *, by: Actor, standings: Sequence[tuple[uuid.UUID, str]], occurred_at: dt.datetime | None = None
+) -> None:
+    """That clients left (died, moved, prison, chose) or came back (active)."""
+    if {status for _, status in standings} - set(Standing.Status.values):
+        raise Invalid("Choose why from the list.", field="status")
+    entries = [(client, {"status": status}) for client, status in standings]
+    _append(by, _Kind(Standing, "client.standing_recorded"), entries, occurred_at)
+
+
+@action("client.placed")
+def place_clients(
+    *, by: Actor, clients: Sequence[uuid.UUID], caseload: uuid.UUID, occurred_at: dt.datetime | None = None
+) -> int:
+    """Move clients into a caseload, many at once; how many."""
+    target = Caseload.objects.visible_to(by).filter(pk=caseload).first()
+    if target is None:
+        raise Invalid("Choose a caseload from the list.", field="caseload")
+    entries = [(client, {"site_id": target.site_id, "caseload_id": target.id}) for client in dict.fromkeys(clients)]
+    _append(by, _Kind(Placement, "client.placed", right=Verb.ASSIGN), entries, occurred_at)
+    return len(entries)
+
+
+@action("client.blocked_staff")
+def block_staff(*, by: Actor, client: uuid.UUID, staff: uuid.UUID, blocked: bool = True) -> None:
+    """A client's wish that a worker never sees the file (or, taken back, may again)."""
+    open_files(by, [client], Verb.WRITE, Compartment.BLOCKS)
+    if not Staff.objects.visible_to(by).filter(pk=staff).exists():
+        raise Invalid("Choose a worker from the list.", field="staff")
+    StaffBlock.objects.unscoped("appends a block").create(
+        **common(by, None, _timezone(by)),
+        staff_ref=keyring.person_ref(staff, Compartment.BLOCKS),
+        body={"client": str(client), "blocked": blocked},
+    )
+    note("client.blocked_staff", "client", client)

@@ -1,0 +1,166 @@
+"""Registration: a card under a code after one spoken sentence. Never refuses a person, never says 'already exists'."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from twofold.core import clock, derived, ids
+from twofold.core.access import Actor, Compartment, Consent, Door
+from twofold.core.actions import action, note, require
+from twofold.core.crypto import keyring
+from twofold.core.errors import Invalid
+from twofold.people import rules, uic
+from twofold.people.kinds import kinds as known_kinds
+from twofold.people.models import (
+    Client,
+    ConsentGiven,
+    DuplicateCandidate,
+    Gender,
+    InjectingStated,
+    KindStated,
+    Placement,
+    Profile,
+)
+from twofold.programme.models import Caseload, Organisation, Site
+
+OLDEST_BIRTH_YEAR = 1900
+TEXT_LENGTH = 500
+MOST_INJECTIONS_A_DAY = 50
+_PARTS = (Compartment.SERVICE, Compartment.IDENTITY, Compartment.DRUG_USE)
+
+
+@dataclass(frozen=True)
+class NewClient:
+    """What is said at registration. Everything but the site may be left unsaid."""
+
+    site: uuid.UUID
+    caseload: uuid.UUID | None = None
+    gender: str = Gender.NOT_SAID
+    birth_year: int | None = None
+    kinds: Sequence[str] = ()
+    nickname: str = ""
+    reach: dict[str, str] = field(default_factory=dict)
+    injections_a_day: float | None = None
+    ingredients: uic.Ingredients = field(default_factory=uic.Ingredients)
+    consent: Consent = Consent.CARD
+    occurred_at: dt.datetime | None = None
+    id: uuid.UUID | None = None
+
+
+@action("client.registered")
+def register_clients(*, by: Actor, clients: Sequence[NewClient]) -> list[Client]:
+    """Open a file for each, under a new random code. All or none. Possible duplicates go to the data manager's queue."""
+    require(by, Door.REGISTER)
+    assert by.organisation is not None
+    organisation = Organisation.objects.get(pk=by.organisation)
+    _check(by, clients)
+    made = [_client(by, organisation, new) for new in clients]
+    keyring.load([row.id for row in made], *_PARTS, make=True)
+    Client.objects.unscoped("registers").bulk_create(made)
+    _append_facts(by, organisation, list(zip(made, clients, strict=True)))
+    derived.refold([row.id for row in made])
+    _queue_duplicates(organisation, made)
+    for row in made:
+        note("client.registered", "client", row.id)
+    return made
+
+
+def _check(by: Actor, clients: Sequence[NewClient]) -> None:
+    sites = set(Site.objects.filter(organisation=by.organisation).values_list("id", flat=True))
+    caseloads = dict(Caseload.objects.visible_to(by).values_list("id", "site_id"))
+    year = clock.now().year
+    for new in clients:
+        if new.site not in sites:
+            raise Invalid("Choose a site from the list.", field="site")
+        if new.caseload is not None and caseloads.get(new.caseload) != new.site:
+            raise Invalid("Choose a caseload of this site.", field="caseload")
+        check_profile(new.gender, new.birth_year, {"nickname": new.nickname, **new.reach}, year)
+        known = known_kinds().by_code()
+        if any(kind not in known or known[kind].compartment not in _PARTS for kind in new.kinds):
+            raise Invalid(
+                "Choose kinds from the list; the rest is asked once the client has agreed in full.",
+                field="kinds",
+            )
+        check_injections(new.injections_a_day)
+
+
+def check_profile(gender: str, birth_year: int | None, texts: dict[str, str], year: int) -> None:
+    """Raise Invalid for a profile that cannot be right."""
+    if gender not in Gender.values:
+        raise Invalid("Choose an answer from the list.", field="gender")
+    if birth_year is not None and not OLDEST_BIRTH_YEAR <= birth_year <= year:
+        raise Invalid("Write the year of birth in four digits, or leave it empty.", field="birth_year")
+    for name, text in texts.items():
+        if len(text) > TEXT_LENGTH:
+            raise Invalid(f"Keep this to {TEXT_LENGTH} characters.", field=name)
+
+
+def check_injections(times: float | None) -> None:
+    """Raise Invalid for a frequency that cannot be right. Unknown (None) is a fine answer."""
+    if times is not None and not 0 <= times <= MOST_INJECTIONS_A_DAY:
+        raise Invalid(
+            f"Write a number between 0 and {MOST_INJECTIONS_A_DAY}, or leave it empty.",
+            field="injections_a_day",
+        )
+
+
+def _client(by: Actor, organisation: Organisation, new: NewClient) -> Client:
+    code = uic.random_code()
+    while Client.objects.unscoped("a code is made once").filter(code_mac=code_index(organisation.id, code)).exists():
+        code = uic.random_code()
+    recipe = uic.from_recipe(organisation.uic_scheme, new.ingredients)
+    moment = new.occurred_at or clock.now()
+    return Client(
+        id=new.id or ids.new_person_id(),
+        organisation=organisation,
+        registered_on=clock.local_day(moment, organisation.timezone),
+        received_at=clock.now(),
+        author=by.id,
+        code=code,
+        code_mac=code_index(organisation.id, code),
+        uic_mac=keyring.index(f"uic|{organisation.uic_scheme}|{organisation.id}", recipe) if recipe else "",
+    )
+
+
+def code_index(organisation: uuid.UUID, code: str) -> str:
+    """The blind index under which a card code is looked up within one organisation."""
+    return keyring.index(f"code|{organisation}", uic.normal(code))
+
+
+def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Client, NewClient]]) -> None:
+    facts: dict[type, list[object]] = {m: [] for m in (Profile, Placement, ConsentGiven, KindStated, InjectingStated)}
+    for row, new in pairs:
+        common = {"client": row, "day": row.registered_on, "received_at": row.received_at, "author": by.id}
+        body = {"nickname": new.nickname, "birth_year": new.birth_year, "reach": new.reach}
+        facts[Profile].append(
+            Profile(**common, gender=new.gender, birth_band=rules.birth_band(new.birth_year), body=body)
+        )
+        facts[Placement].append(Placement(**common, site_id=new.site, caseload_id=new.caseload))
+        facts[ConsentGiven].append(ConsentGiven(**common, stage=new.consent))
+        facts[KindStated] += [KindStated(**common, kind=kind, holds=True) for kind in dict.fromkeys(new.kinds)]
+        if new.injections_a_day is not None:
+            facts[InjectingStated].append(InjectingStated(**common, body={"times_a_day": new.injections_a_day}))
+    for model, rows in facts.items():
+        model.objects.unscoped("registers").bulk_create(rows)
+
+
+def _queue_duplicates(organisation: Organisation, made: list[Client]) -> None:
+    """The same recipe code again: a candidate for the data manager, invisible to whoever registers."""
+    macs = {row.uic_mac: row for row in made if row.uic_mac}
+    earlier = (
+        Client.objects.unscoped("looks for duplicates")
+        .filter(organisation=organisation, uic_mac__in=macs)
+        .exclude(pk__in=[row.pk for row in made])
+        .order_by("received_at", "id")
+    )
+    DuplicateCandidate.objects.unscoped("queues duplicates").bulk_create(
+        DuplicateCandidate(
+            organisation=organisation,
+            raised_at=clock.now(),
+            first=old,
+            second=macs[old.uic_mac],
+            reason="same_uic",
+        )
+        for old in earlier
+    )

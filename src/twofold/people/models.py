@@ -1,0 +1,265 @@
+"""Tables of clients. `Client` and the facts are appended; `ClientState` and `KindSpell` are derived and rebuildable.
+
+Clear columns serve search and counting (random ids, site, gender, birth-year band, kinds, status, day); everything else
+of a person is sealed under that person's keys.
+"""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from twofold.core import access, ids
+from twofold.core.access import Actor, Case, Compartment, Consent, Relation
+from twofold.core.crypto import keyring
+from twofold.core.crypto.fields import SealedField
+from twofold.core.guarded import ClosedManager, FactFields, GuardedQuerySet, PersonModel
+from twofold.programme.models import Caseload, Organisation, Site
+
+NOBODY = uuid.UUID(int=0)
+
+
+class Gender(models.TextChoices):
+    """How the client describes themself. 'Not said' is an answer."""
+
+    WOMAN = "woman", _("Woman")
+    MAN = "man", _("Man")
+    TRANS_WOMAN = "trans_woman", _("Transgender woman")
+    TRANS_MAN = "trans_man", _("Transgender man")
+    NON_BINARY = "non_binary", _("Non-binary or third gender")
+    NOT_SAID = "not_said", _("Not said")
+
+
+def blocked_clients(actor: Actor) -> set[uuid.UUID]:
+    """Clients who have asked that this worker never sees their file."""
+    reference = keyring.person_ref(actor.id, Compartment.BLOCKS)
+    rows = StaffBlock.objects.unscoped("the policy itself asks").filter(staff_ref=reference)
+    latest: dict[uuid.UUID, bool] = {}
+    for row in rows.order_by("received_at", "id"):
+        latest[uuid.UUID(row.body["client"])] = row.body["blocked"]
+    return {client for client, blocked in latest.items() if blocked}
+
+
+class ClientQuerySet(GuardedQuerySet):
+    """Clients, by who asks."""
+
+    def visible_to(self, actor: Actor) -> "ClientQuerySet":
+        """Clients that `actor` may know of: the query form of `access.allow(FIND)`."""
+        reaches = access.reaches(actor)
+        near = Q(state__caseload__in=actor.caseloads)
+        if Relation.SITE in reaches:
+            near |= Q(state__site__in=actor.sites)
+        if Relation.ORGANISATION in reaches:
+            near = Q()
+        rows = self.filter(near, state__organisation=actor.organisation) if reaches else self.none()
+        return rows.exclude(pk__in=[NOBODY, *blocked_clients(actor)]).select_related("state")
+
+
+class Client(PersonModel):
+    """A person served, under a random id and a code; may inject, be a partner, both; never 'half of a couple'."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_person_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    registered_on = models.DateField()
+    received_at = models.DateTimeField()
+    author = models.UUIDField()
+    device = models.UUIDField(null=True)
+    code_mac = models.CharField(max_length=64, db_index=True)
+    uic_mac = models.CharField(max_length=64, db_index=True, default="")
+    code = SealedField(compartment=Compartment.SERVICE, person="id")
+
+    objects = ClosedManager.from_queryset(ClientQuerySet)()
+
+    class Privacy:
+        operational: ClassVar = {"id", "organisation", "registered_on", "received_at", "author", "device"}
+        identifying: ClassVar = {"code_mac", "uic_mac", "code"}
+
+    def __str__(self) -> str:
+        return "client"
+
+    def case_for(self, actor: Actor, *, blocked: bool = False) -> Case:
+        """What the policy needs to know. Rows that came by `visible_to` are not blocked."""
+        state = self.state
+        relation = Relation.ELSEWHERE
+        if state.organisation_id == actor.organisation:
+            relation = Relation.ORGANISATION
+            if state.caseload_id in actor.caseloads:
+                relation = Relation.CASELOAD
+            elif state.site_id in actor.sites:
+                relation = Relation.SITE
+        return Case(relation, Consent(state.consent), blocked)
+
+
+class ClientFact(FactFields, PersonModel):
+    """Base of every fact about a client."""
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["day", "received_at", "id"]
+
+
+_FACT = FactFields.FACT_FIELDS | {"client"}
+
+
+class Profile(ClientFact):
+    """How a client wants to be known and reached; the latest one holds. Body: nickname, birth, reach, by whom."""
+
+    gender = models.CharField(max_length=20, choices=Gender.choices)
+    birth_band = models.PositiveSmallIntegerField(null=True)
+    body = SealedField(compartment=Compartment.IDENTITY)
+
+    class Privacy:
+        operational: ClassVar = _FACT | {"gender", "birth_band"}
+        identifying: ClassVar = {"body"}
+
+
+class KindStated(ClientFact):
+    """That a client is, or no longer is, of a kind: injects, partner of someone who injects, family, ..."""
+
+    kind = models.CharField(max_length=30)
+    holds = models.BooleanField()
+
+    class Privacy:
+        operational: ClassVar = _FACT
+        clinical: ClassVar = {"kind", "holds"}
+
+
+class InjectingStated(ClientFact):
+    """How often a client injects, as said on a day. Body: injections a day, or null where the client does not know."""
+
+    body = SealedField(compartment=Compartment.DRUG_USE)
+
+    class Privacy:
+        operational: ClassVar = _FACT
+        clinical: ClassVar = {"body"}
+
+
+class ConsentGiven(ClientFact):
+    """What the client agreed to, or withdrew, and how it was asked."""
+
+    stage = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Consent])
+    how = models.CharField(max_length=10, default="spoken")
+
+    class Privacy:
+        operational: ClassVar = _FACT | {"stage", "how"}
+
+
+class Standing(ClientFact):
+    """That a client left (died, moved, prison, chose to) or came back."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("On the register")
+        DIED = "died", _("Died")
+        MOVED = "moved", _("Moved away")
+        PRISON = "prison", _("In prison")
+        CHOSE = "chose", _("Chose to leave")
+
+    status = models.CharField(max_length=10, choices=Status.choices)
+
+    class Privacy:
+        operational: ClassVar = _FACT
+        identifying: ClassVar = {"status"}
+
+
+class Placement(ClientFact):
+    """The site and caseload a client is served from, from a day."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    caseload = models.ForeignKey(Caseload, models.PROTECT, null=True, related_name="+")
+
+    class Privacy:
+        operational: ClassVar = _FACT | {"site", "caseload"}
+
+
+class StaffBlock(FactFields, PersonModel):
+    """A client's wish that one worker never sees the file. Neither is named in the clear."""
+
+    vault = NOBODY  # one key for all blocks: a key per worker would say who is blocked
+
+    staff_ref = models.CharField(max_length=64, db_index=True)
+    body = SealedField(compartment=Compartment.BLOCKS, person="vault")
+
+    class Privacy:
+        operational: ClassVar = FactFields.FACT_FIELDS
+        sealed: ClassVar = {"staff_ref", "body"}
+
+
+class DuplicateCandidate(PersonModel):
+    """Two files that may be one person. Seen by data managers only; nothing merges by itself."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_person_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    first = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Client, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=30)
+
+    class Privacy:
+        operational: ClassVar = {"id", "organisation", "raised_at", "reason"}
+        identifying: ClassVar = {"first", "second"}
+
+
+class ClientState(PersonModel):
+    """Derived from the facts of one client; `twofold rebuild` makes it anew and compares."""
+
+    client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="state")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    caseload = models.ForeignKey(Caseload, models.PROTECT, null=True, related_name="+")
+    registered_on = models.DateField()
+    gender = models.CharField(max_length=20)
+    birth_band = models.PositiveSmallIntegerField(null=True)
+    status = models.CharField(max_length=10)
+    left_on = models.DateField(null=True)
+    consent = models.CharField(max_length=10)
+    kinds = models.JSONField(default=list)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "-registered_on", "-client"], name="clients_by_day"),
+            models.Index(fields=["site", "-registered_on", "-client"], name="clients_by_site"),
+            models.Index(fields=["caseload", "-registered_on", "-client"], name="clients_by_caseload"),
+        ]
+
+    class Privacy:
+        operational: ClassVar = {
+            "client", "organisation", "site", "caseload", "registered_on", "gender", "birth_band", "consent",
+        }  # fmt: skip
+        identifying: ClassVar = {"status", "left_on"}
+        clinical: ClassVar = {"kinds"}
+
+    def values(self) -> dict[str, Any]:
+        """Field -> value, for comparing before and after a rebuild."""
+        return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+
+
+class KindSpell(PersonModel):
+    """Derived: from when until when a client was of a kind. Reports count by these."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="kind_spells")
+    kind = models.CharField(max_length=30)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "since"], name="spells_by_kind")]
+
+    class Privacy:
+        operational: ClassVar = {"id", "client", "since", "until"}
+        clinical: ClassVar = {"kind"}
+
+
+class RegisterSpell(PersonModel):
+    """Derived: from when until when a client stood on the register. Left and came back makes two."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="register_spells")
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Privacy:
+        operational: ClassVar = {"id", "client", "since"}
+        identifying: ClassVar = {"until"}

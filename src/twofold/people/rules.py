@@ -1,0 +1,99 @@
+"""Pure rules: how the facts of one client fold into the state that lists, policy and reports read. No database."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from twofold.core.access import Consent
+
+BAND_YEARS = 5
+ACTIVE = "active"
+
+
+def birth_band(year: int | None) -> int | None:
+    """The first year of the five-year band that a birth year falls in: 1993 -> 1990."""
+    return None if year is None else year - year % BAND_YEARS
+
+
+@dataclass(frozen=True)
+class Spell:
+    """From a day until (not including) a day; None is 'still'."""
+
+    since: dt.date
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Dated:
+    """One fact, in the order in which facts are folded: by day, then by arrival."""
+
+    day: dt.date
+    value: object
+
+
+@dataclass
+class State:
+    """What the facts of a client amount to."""
+
+    site: uuid.UUID | None = None
+    caseload: uuid.UUID | None = None
+    gender: str = "not_said"
+    birth_band: int | None = None
+    status: str = ACTIVE
+    left_on: dt.date | None = None
+    consent: Consent = Consent.NONE
+    kinds: list[str] = field(default_factory=list)
+    kind_spells: list[tuple[str, Spell]] = field(default_factory=list)
+    register_spells: list[Spell] = field(default_factory=list)
+
+
+def spells(changes: Iterable[tuple[dt.date, bool]]) -> list[Spell]:
+    """Spells from a series of (day, holds): a repeated answer changes nothing; began and ended on one day is no spell."""
+    found: list[Spell] = []
+    for day, holds in changes:
+        is_open = bool(found) and found[-1].until is None
+        if holds and not is_open:
+            if found and found[-1].until == day:
+                found[-1] = Spell(found[-1].since)
+            else:
+                found.append(Spell(day))
+        elif not holds and is_open:
+            last = found.pop()
+            if last.since < day:
+                found.append(Spell(last.since, day))
+    return found
+
+
+def fold(
+    registered_on: dt.date,
+    *,
+    profiles: Sequence[Dated] = (),
+    placements: Sequence[Dated] = (),
+    kinds: Sequence[Dated] = (),
+    consents: Sequence[Dated] = (),
+    standings: Sequence[Dated] = (),
+) -> State:
+    """The state of a client. Values: profile (gender, band); placement (site, caseload); kind (code, holds); others str."""
+    state = State()
+    for fact in profiles:
+        state.gender, state.birth_band = fact.value  # type: ignore[misc]
+    for fact in placements:
+        state.site, state.caseload = fact.value  # type: ignore[misc]
+    for fact in consents:
+        state.consent = Consent(str(fact.value))
+    for fact in standings:
+        state.status = str(fact.value)
+        state.left_on = None if state.status == ACTIVE else fact.day
+    on_register = [(registered_on, True), *((f.day, f.value == ACTIVE) for f in standings)]
+    state.register_spells = spells(on_register)
+    by_kind: dict[str, list[tuple[dt.date, bool]]] = {}
+    for fact in kinds:
+        code, holds = fact.value  # type: ignore[misc]
+        by_kind.setdefault(code, []).append((fact.day, holds))
+    for code in sorted(by_kind):
+        found = spells(by_kind[code])
+        state.kind_spells += [(code, spell) for spell in found]
+        if found and found[-1].until is None:
+            state.kinds.append(code)
+    return state

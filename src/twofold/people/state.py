@@ -1,0 +1,113 @@
+"""Derived tables of clients: folded from facts by `rules`, written here and nowhere else, rebuilt by one command."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from typing import Any
+
+from twofold.people import rules
+from twofold.people.models import (
+    Client,
+    ClientState,
+    ConsentGiven,
+    KindSpell,
+    KindStated,
+    Placement,
+    Profile,
+    RegisterSpell,
+    Standing,
+)
+
+BATCH = 400
+_VALUES = {
+    Profile: ("gender", "birth_band"),
+    Placement: ("site_id", "caseload_id"),
+    KindStated: ("kind", "holds"),
+    ConsentGiven: ("stage",),
+    Standing: ("status",),
+}
+_NAMES = {
+    Profile: "profiles",
+    Placement: "placements",
+    KindStated: "kinds",
+    ConsentGiven: "consents",
+    Standing: "standings",
+}
+
+
+def refold(clients: Iterable[uuid.UUID]) -> None:
+    """Derive the state of these clients anew. Belongs inside the action that appended the facts."""
+    for batch in batched(sorted(set(clients)), BATCH, strict=False):
+        _write(batch, _folded(batch))
+
+
+def _folded(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Client, rules.State]]:
+    facts: dict[uuid.UUID, dict[str, list[rules.Dated]]] = defaultdict(lambda: defaultdict(list))
+    for model, columns in _VALUES.items():
+        rows = model.objects.unscoped("derives state").filter(client_id__in=clients)
+        for client, day, *values in rows.order_by("day", "received_at", "id").values_list("client_id", "day", *columns):
+            value: Any = values[0] if len(values) == 1 else tuple(values)
+            facts[client][_NAMES[model]].append(rules.Dated(day, value))
+    rows = Client.objects.unscoped("derives state").filter(pk__in=clients).only("organisation", "registered_on")
+    return {row.id: (row, rules.fold(row.registered_on, **facts[row.id])) for row in rows}
+
+
+def _write(clients: Sequence[uuid.UUID], folded: dict[uuid.UUID, tuple[Client, rules.State]]) -> None:
+    why = "derived, written by the fold"
+    states = [
+        ClientState(
+            client_id=client,
+            organisation_id=row.organisation_id,
+            site_id=state.site,
+            caseload_id=state.caseload,
+            registered_on=row.registered_on,
+            gender=state.gender,
+            birth_band=state.birth_band,
+            status=state.status,
+            left_on=state.left_on,
+            consent=state.consent.value,
+            kinds=state.kinds,
+        )
+        for client, (row, state) in folded.items()
+    ]
+    columns = [f.attname.removesuffix("_id") for f in ClientState._meta.concrete_fields if not f.primary_key]
+    ClientState.objects.unscoped(why).bulk_create(
+        states, update_conflicts=True, unique_fields=["client"], update_fields=columns
+    )
+    KindSpell.objects.unscoped(why).filter(client_id__in=clients).delete()
+    RegisterSpell.objects.unscoped(why).filter(client_id__in=clients).delete()
+    KindSpell.objects.unscoped(why).bulk_create(
+        KindSpell(client_id=client, kind=kind, since=spell.since, until=spell.until)
+        for client, (_, state) in folded.items()
+        for kind, spell in state.kind_spells
+    )
+    RegisterSpell.objects.unscoped(why).bulk_create(
+        RegisterSpell(client_id=client, since=spell.since, until=spell.until)
+        for client, (_, state) in folded.items()
+        for spell in state.register_spells
+    )
+
+
+def snapshot() -> dict[str, list[Any]]:
+    """All derived rows as plain values in a stable order, for comparing before and after a rebuild."""
+    why = "compared by rebuild"
+    spell = ("client_id", "since", "until")
+    return {
+        "client_state": [row.values() for row in ClientState.objects.unscoped(why).order_by("client_id")],
+        "kind_spell": list(
+            KindSpell.objects.unscoped(why).order_by("client_id", "kind", "since").values("kind", *spell)
+        ),
+        "register_spell": list(RegisterSpell.objects.unscoped(why).order_by("client_id", "since").values(*spell)),
+    }
+
+
+def clear() -> None:
+    """Throw the derived rows away."""
+    for model in (KindSpell, RegisterSpell, ClientState):
+        model.objects.unscoped("derived, rebuilt").delete()
+
+
+def rebuild() -> None:
+    """Derive everything anew from the facts."""
+    refold(Client.objects.unscoped("derived, rebuilt").values_list("id", flat=True))

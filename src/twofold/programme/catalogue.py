@@ -1,0 +1,55 @@
+"""The supplies catalogue as data: what can be given and taken back, and how much of it counts. No table stands here."""
+
+import datetime as dt
+import functools
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+_FILE = Path(__file__).parent / "data" / "supplies.toml"
+
+
+class Item(BaseModel):
+    """One supply: its code, its words, its group, and what one piece counts as."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    code: str
+    en: str
+    hi: str
+    group: Literal["needles", "condoms", "lubricant", "naloxone", "safer_injecting"]
+    syringes: int = 0
+    condoms: int = 0
+    naloxone: int = 0
+    returnable: bool = False
+
+    def label(self, language: str) -> str:
+        return self.hi if language.startswith("hi") else self.en
+
+
+class Catalogue(BaseModel):
+    """All items, with version, effective date and source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    version: str
+    effective: dt.date
+    source: str
+    status: Literal["verified", "unverified"]
+    item: tuple[Item, ...]
+
+    def by_code(self) -> dict[str, Item]:
+        return {item.code: item for item in self.item}
+
+
+@functools.cache
+def supplies() -> Catalogue:
+    """The catalogue in force."""
+    return Catalogue.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
+
+
+def counted(quantities: Mapping[str, int], what: Literal["syringes", "condoms", "naloxone"]) -> int:
+    """How many syringes (condoms, naloxone kits) these quantities amount to by the catalogue's counting rule."""
+    items = supplies().by_code()
+    return sum(getattr(items[code], what) * n for code, n in quantities.items() if code in items)
