@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
@@ -103,14 +103,11 @@ def _asks_consent(contacts: int, consent: str) -> bool:
 
 
 def _last_supplies(tallies: Any) -> dict[uuid.UUID, int]:
-    """Syringes given to each client for their own use on the last day that any were given."""
+    """Syringes given to each client for their own use on the last day that any were given. Two queries, however many."""
     own = tallies.filter(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
-    found: dict[uuid.UUID, tuple[dt.date, int]] = {}
-    for client, day, needles in own.values_list("client", "day", "needles_out"):
-        last, total = found.get(client, (day, 0))
-        if day >= last:
-            found[client] = (day, needles + (total if day == last else 0))
-    return {client: needles for client, (_, needles) in found.items()}
+    last: dict[uuid.UUID, dt.date] = dict(own.values("client").annotate(last=Max("day")).values_list("client", "last"))
+    sums = own.filter(day__in=set(last.values())).values("client", "day").annotate(n=Sum("needles_out"))
+    return {row["client"]: row["n"] for row in sums if last[row["client"]] == row["day"]}
 
 
 def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:
