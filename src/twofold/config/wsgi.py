@@ -1,4 +1,7 @@
-"""What the web server runs: the application, with the audit log sealed every second beside it."""
+"""What the web server runs: the application, with the audit log sealed every second beside it.
+
+Refuses to start on a database that may lose work, or without the phrase: a page that half works tells half a truth.
+"""
 
 import os
 
@@ -7,7 +10,11 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twofold.config.settings")
 application = get_wsgi_application()
 
-if os.environ.get("TWOFOLD_SEAL") == "1":
+if os.environ.get("TWOFOLD_SEAL", "1") == "1":
     from twofold.config import sealing
+    from twofold.core import checks
+    from twofold.core.crypto import keyring
 
+    checks.assert_durable()
+    keyring.ring()
     sealing.start()

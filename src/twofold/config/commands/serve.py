@@ -4,7 +4,6 @@ Asks for the phrase of the installation if it has one and TWOFOLD_KEY does not h
 """
 
 import argparse
-import os
 import sys
 
 from twofold.core.errors import Invalid
@@ -26,7 +25,6 @@ def run(arguments: argparse.Namespace) -> int:
     open_installation(ask=True)
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()
-    os.environ["TWOFOLD_SEAL"] = "1"
     say(f"Twofold answers at http://127.0.0.1:{arguments.port}/   (Ctrl-C stops it)")
     return serve(arguments.port, arguments.workers)
 
