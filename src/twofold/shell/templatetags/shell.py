@@ -26,13 +26,13 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, size: int = 20, label: str = "") -> SafeString:
-    """A line drawing. It is silent beside words; with `label` it speaks for itself."""
+    """A line drawing that grows with the text. It is silent beside words; with `label` it speaks for itself."""
     drawing = mark_safe(ICONS.get(name) or ICONS["list"])  # noqa: S308 - our own constants
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" width="{0}" height="{0}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
         'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" focusable="false" {1}>{2}</svg>',
-        size,
+        f"{size / 16:g}rem",
         spoken,
         drawing,
     )
@@ -57,13 +57,15 @@ def sparkline(values: Iterable[Any] | None, label: str = "") -> SafeString:
     dots = format_html_join("", '<circle class="spark-dot" cx="{}" cy="{}" r="2"/>', lone)
     last = format_html('<circle class="spark-dot" cx="{}" cy="{}" r="3"/>', *runs[-1][-1])
     return format_html(
-        '<svg class="spark" role="img" aria-label="{}" width="{w}" height="{h}" viewBox="0 0 {w} {h}">{}{}{}</svg>',
+        '<svg class="spark" role="img" aria-label="{}" width="{}rem" height="{}rem" viewBox="0 0 {} {}">{}{}{}</svg>',
         words,
+        charts.SPARK_WIDTH / 16,
+        charts.SPARK_HEIGHT / 16,
+        charts.SPARK_WIDTH,
+        charts.SPARK_HEIGHT,
         lines,
         dots,
         last,
-        w=charts.SPARK_WIDTH,
-        h=charts.SPARK_HEIGHT,
     )
 
 
@@ -126,12 +128,6 @@ def moment(value: datetime.datetime | None) -> str:
     if timezone.is_aware(value):
         value = timezone.localtime(value)
     return f"{date_format(value, 'j M Y')}, {date_format(value, 'H:i')}"
-
-
-@register.filter
-def keys(sequence: str) -> list[str]:
-    """The presses of a key sequence, to be shown one by one."""
-    return str(sequence).split()
 
 
 @register.filter

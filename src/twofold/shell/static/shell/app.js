@@ -41,6 +41,15 @@
   function showSwitch(button) {
     const name = button.dataset.switch;
     button.setAttribute("aria-pressed", String(name in root.dataset));
+    if (name === "rail") nameIcons();
+  }
+
+  /* Icons without their words say them to the pointer. */
+  function nameIcons() {
+    for (const item of document.querySelectorAll(".rail-item")) {
+      if ("rail" in root.dataset) item.title = item.textContent.trim();
+      else item.removeAttribute("title");
+    }
   }
 
   function flip(name) {

@@ -31,7 +31,7 @@
   function leave(tellOthers) {
     if (leaving) return;
     leaving = true;
-    const target = setting("exitUrl") || "/weather";
+    const target = setting("exitUrl") || "/weather/";
     root.hidden = true;
     if (tellOthers) {
       channel?.postMessage("");
