@@ -9,12 +9,16 @@ FIND_PYTHON = for p in $(PYTHON) python3.13 python3.14 python3.12 python3 python
 UV := .uv/bin/uv
 PY := .venv/bin/python
 
-.PHONY: help setup dev demo test quick proofs check fix lock clean
+PO := $(shell find src -path '*/locale/*' -name '*.po' 2>/dev/null)
+MO := $(PO:.po=.mo)
+PYTEST := $(PY) -m pytest
+
+.PHONY: help setup dev demo test quick proofs check fix lock docs clean provide
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
 
-setup: .venv/.installed ## install into .venv: the command is then .venv/bin/twofold
-dev: .venv/.dev         ## the same, with what the tests need
+setup: .venv/.installed $(MO) ## install into .venv: the command is then .venv/bin/twofold
+dev: .venv/.dev $(MO)         ## the same, with what the tests need
 
 $(UV):
 	@p="$$($(FIND_PYTHON))"; if [ -z "$$p" ]; then \
@@ -32,6 +36,46 @@ $(UV):
 .venv/.dev: requirements/dev.txt .venv/.installed
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
 	@touch $@
+
+%.mo: %.po .venv/.installed
+	@$(PY) -m tests.machinery.translations $<
+
+demo: setup ## a synthetic programme in var/demo, served on this machine
+	@TWOFOLD_HOME=var/demo .venv/bin/twofold demo
+
+test: dev provide ## everything: style, imports, types, tests on SQLite, then on PostgreSQL
+	@$(MAKE) --no-print-directory check
+	$(PYTEST) -n 2
+	$(PYTEST) --postgres -m "not browser" -n 2
+
+quick: dev ## the usual loop, under a minute: SQLite, no browser, nothing slow
+	@$(PYTEST) -n 2 -m "not browser and not slow"
+
+proofs: dev provide ## the proof harnesses at their floor; writes docs/manual/proofs.md
+	@rm -rf var/proofs
+	TWOFOLD_PROOFS=full $(PYTEST) -n 2 -m proof
+	@$(PY) -m tests.machinery.measured
+
+check: dev ## style, direction of imports, types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/lint-imports
+	.venv/bin/mypy
+
+fix: dev ## let the tools put right what they can
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+docs: dev ## render the pages of the manual that are made from what the code declares
+	@$(PY) -m tests.machinery.pages
+
+provide: dev
+	@$(PY) -m tests.machinery.provide
+
+clean: ## remove what was built; what an installation wrote in var/ stays
+	rm -rf .venv .uv .cache static_built .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -prune -exec rm -rf {} +
+	find src -path '*/locale/*' -name '*.mo' -delete
 
 lock: | $(UV) ## write the hash-pinned requirement files anew
 	@for f in base postgres dev; do $(UV) pip compile --quiet --no-header --universal --python-version 3.12 --generate-hashes requirements/$$f.in -o requirements/$$f.txt; done

@@ -1,0 +1,57 @@
+"""The pytest plugin of this repository, named in pyproject.toml so that it stands before Django is loaded.
+
+It prepares the environment, takes `--postgres`, and marks what it can tell by itself. Fixtures that are about
+the database or an installation are in `tests/conftest.py`; the browser and the templates have modules of
+their own.
+"""
+
+from collections.abc import Generator
+
+import pytest
+
+from tests.machinery import environment, postgres, translations
+
+pytest_plugins = ["tests.machinery.browser", "tests.machinery.rendered"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="run on a PostgreSQL server started for this run (default: SQLite)",
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """A wrapper, because pytest-django imports the settings in this very hook and we must be before it."""
+    try:
+        cluster = environment.prepare(with_postgres=early_config.known_args_namespace.postgres)
+    except (postgres.Missing, postgres.Failed) as problem:
+        raise pytest.UsageError(str(problem)) from problem
+    early_config.add_cleanup(lambda: environment.clear(cluster))
+    if environment.worker() is None:
+        translations.compile_stale()
+    return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages under test get their styles and scripts as in production, under names that carry their hash."""
+    from django.conf import settings
+
+    if environment.worker() is None and settings.configured:
+        from django.core.management import call_command
+
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a page drives a browser: nobody has to remember the marker."""
+    for item in items:
+        if {"chromium", "new_page", "page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {'PostgreSQL, started for this run' if config.option.postgres else 'SQLite'}"
