@@ -1,9 +1,10 @@
-"""Fixtures that every test may use: the database under test, and an installation of its own for a command.
+"""Fixtures that every test may use: the database under test, the named world, an installation for commands.
 
 What stands before Django is loaded is in `tests/machinery`; the named world that tests play in is in
 `universe.py`.
 """
 
+import copy
 import os
 import secrets
 import subprocess
@@ -11,10 +12,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 
 from tests.machinery import environment, postgres
+from tests.machinery.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tests.universe import Universe
+    from twofold.core.crypto.keyring import Ring
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +39,57 @@ def django_db_modify_db_settings(
         assert connection.vendor == "sqlite", "without --postgres no server may be touched"
         # Not in memory: there is no write-ahead log, and the threads of a live server share one connection.
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["TWOFOLD_HOME"], "test.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def _kept_keys() -> "Snapshot[Ring]":
+    from twofold.core.crypto import keyring
+
+    def build() -> "Ring":
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keyring, "ARGON2_MEMORY_KIB", 1024)  # kept beside the salt, so it opens at the same cost
+            keyring.forget()
+            keyring.initialise(environment.PHRASE)
+            return keyring.ring()
+
+    return Snapshot(build)
+
+
+@pytest.fixture
+def keys(request: pytest.FixtureRequest, _kept_keys: "Snapshot[Ring]", monkeypatch: pytest.MonkeyPatch) -> None:
+    """The keys of an installation, opened by the phrase in TWOFOLD_KEY; nothing else is in the database."""
+    from twofold.core.crypto import keyring
+
+    database_of(request)
+    monkeypatch.setitem(keyring._state, "ring", _kept_keys.bring())
+
+
+@pytest.fixture(scope="session")
+def _kept_universe() -> "Snapshot[Universe]":
+    from tests import universe
+
+    return Snapshot(universe.build)
+
+
+@pytest.fixture
+def universe(request: pytest.FixtureRequest, keys: None, _kept_universe: "Snapshot[Universe]") -> "Iterator[Universe]":
+    """The named world, with the clock held at its day.
+
+    Where a live server takes part, all clocks of this process stand there and go on: its threads ask the system.
+    """
+    from tests.universe import TODAY
+    from twofold.core import clock
+
+    world = copy.deepcopy(_kept_universe.bring())
+    with time_machine.travel(TODAY) if "live_server" in request.fixturenames else clock.held(TODAY):
+        yield world
+
+
+def database_of(request: pytest.FixtureRequest) -> None:
+    """The database as this test wants it: with commits where a live server or a marker asks for them."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "live_server" in request.fixturenames or (marker and marker.kwargs.get("transaction"))
+    request.getfixturevalue("transactional_db" if commits else "db")
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pages under test get their styles and scripts as in production, under names that carry their hash."""
+    """What the tests want otherwise than the settings say; and styles and scripts as in production, with their hash."""
     from django.conf import settings
 
-    if environment.worker() is None and settings.configured:
+    if not settings.configured:
+        return
+    settings.PASSWORD_HASHERS = ["tests.machinery.hashing.QuickArgon2"]
+    if environment.worker() is None:
         from django.core.management import call_command
 
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -4,11 +4,17 @@ import pytest
 from playwright.sync_api import Error, Page
 
 from tests.machinery.browser import Watch, axe_violations
+from tests.universe import TODAY, Universe
 
 
 def test_a_page_of_ours_opens(page: Page) -> None:
     answer = page.goto("/healthz")
     assert answer and answer.status == 200
+
+
+def test_the_world_and_its_pages_stand_at_the_same_day(universe: Universe, page: Page) -> None:
+    answer = page.goto("/healthz")
+    assert answer and f"{TODAY:%d %b %Y}" in answer.headers["date"]
 
 
 def test_errors_of_a_page_are_seen(page: Page, watch: Watch) -> None:
