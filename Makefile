@@ -23,7 +23,10 @@ dev: .venv/.dev $(MO)         ## the same, with what the tests need
 $(UV):
 	@p="$$($(FIND_PYTHON))"; if [ -z "$$p" ]; then \
 	  echo "Twofold needs Python 3.12 or newer (3.13 is what we test with). Install it, or say which: make PYTHON=/path/to/python3.13"; exit 1; fi; \
-	"$$p" -m venv .uv && .uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	{ "$$p" -m venv .uv || { [ "$$(id -u)" = 0 ] && command -v apt-get && { apt-get -qq update || true; } \
+	  && apt-get -qq install -y --no-install-recommends python3-venv && "$$p" -m venv --clear .uv; } >/dev/null; } || { rm -rf .uv; \
+	  echo "Python's venv module is missing. Debian, Ubuntu: sudo apt-get install python3-venv"; exit 1; }; \
+	.uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 .venv/bin/python: | $(UV)
 	@p="$$($(FIND_PYTHON))"; $(UV) venv --quiet --python "$$p" .venv

@@ -74,5 +74,8 @@ def judge(session: pytest.Session, folder: Path) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in config.stash.get(report, []):
+    wrong = config.stash.get(report, [])
+    for line in wrong:
         terminalreporter.write_line(f"TEMPLATES {line}", red=True)
+    if wrong:
+        terminalreporter.write_line("The run fails: every template is rendered by some test (see above).", red=True)
