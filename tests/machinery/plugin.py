@@ -50,8 +50,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a page drives a browser: nobody has to remember the marker."""
+    """Whoever asks for a page drives a browser, and whoever asks for the world has a database: nobody has to
+    remember the marker. (pytest-django makes databases only for tests that say so before they run.)
+    """
     for item in items:
+        if {"keys", "universe"} & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db(transaction="live_server" in item.fixturenames))
         if {"chromium", "new_page", "page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
 
