@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core.access import Door, may_enter
@@ -22,28 +22,38 @@ RAIL = (
     (Door.PLANS, "plans", _("Targets and estimates"), "calendar", "p"),
     (Door.PROGRAMME, "catalogue", _("Supplies catalogue"), "book", "k"),
     (Door.AUDIT, "audit", _("Log"), "clock", "a"),
+    (Door.ACCOUNT, "mfa_index", _("Your account"), "person", "y"),
 )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     actor = getattr(request, "actor", None)
-    found: dict[str, Any] = {"weak_key": _weak(), "rail": [], "worker": None}
+    found: dict[str, Any] = {"weak_key": _weak(), "rail": [], "exit_url": reverse("weather")}
     if actor is None:
         return found
     found["worker"] = request.user
     found["rail"] = [
         {
             "label": words,
-            "url": reverse(name),
+            "url": url,
             "icon": icon,
             "key": key,
-            "current": request.path == reverse(name),
+            "current": request.path == url or (name != "home" and request.path.startswith(url)),
         }
         for opens, name, words, icon, key in RAIL
-        if may_enter(actor.roles, opens, second_factor=actor.second_factor)
+        if may_enter(actor.roles, opens, second_factor=actor.second_factor) and (url := _url(name))
     ]
+    if may_enter(actor.roles, Door.CLIENTS, second_factor=actor.second_factor):
+        found["search_url"] = _url("clients")
     return found
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _weak() -> bool:

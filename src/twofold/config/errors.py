@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
@@ -13,23 +12,23 @@ def _constant(template: str, status: int) -> HttpResponse:
 
 
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _constant("404.html", 404)
+    return _constant("shell/404.html", 404)
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _constant("403.html", 403)
+    return _constant("shell/403.html", 403)
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _constant("400.html", 400)
+    return _constant("shell/400.html", 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _constant("500.html", 500)
+    return _constant("shell/500.html", 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "csrf.html", status=403)
+    return _constant("shell/csrf.html", 403)
 
 
 def healthz(request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -1,18 +1,21 @@
 """What happens around every request: the actor, the length of a session, no copies left in caches."""
 
-import time
+import zoneinfo
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from twofold.core import clock
 from twofold.core.crypto import keyring
 from twofold.programme.actors import actor_for
 
 Answer = Callable[[HttpRequest], HttpResponse]
+# The moment of the last request is written at most so often.
+SEEN_EVERY_SECONDS = 20
 
 
 def no_store(get_response: Answer) -> Answer:
@@ -31,11 +34,11 @@ def session_limits(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            now = int(time.time())
+            now = int(clock.now().timestamp())
             began, seen = request.session.get("began", now), request.session.get("seen", now)
             if now - seen > settings.TWOFOLD_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
                 logout(request)
-            elif "began" not in request.session or now - seen > 60:
+            elif "began" not in request.session or now - seen > SEEN_EVERY_SECONDS:
                 request.session["began"], request.session["seen"] = began, now
         return get_response(request)
 
@@ -43,16 +46,27 @@ def session_limits(get_response: Answer) -> Answer:
 
 
 def actor(get_response: Answer) -> Answer:
-    """Put `request.actor` in place: who asks, as of now. A role taken away is gone with the next request."""
+    """Put `request.actor` in place: who asks, as of now, in their language and by their programme's clock.
+
+    A role taken away is gone with the next request; whoever has none left is signed out.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = None
-        if request.user.is_authenticated and request.user.is_active:
+        if request.user.is_authenticated:
             factor = Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.TOTP).exists()
-            request.actor = actor_for(request.user, second_factor=factor)
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()
-        with keyring.keychain():
+            found = actor_for(request.user, second_factor=factor)
+            if not found.roles:
+                logout(request)
+            else:
+                request.actor = found
+                translation.activate(request.user.language)
+                request.LANGUAGE_CODE = translation.get_language()
+        with keyring.keychain(), timezone.override(_timezone(request)):
             return get_response(request)
 
     return middleware
+
+
+def _timezone(request: HttpRequest) -> zoneinfo.ZoneInfo | None:
+    return zoneinfo.ZoneInfo(request.user.organisation.timezone) if request.actor else None

@@ -90,15 +90,28 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database, with one answer for all
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "twofold.config.signin.AccountAdapter"
+ACCOUNT_FORMS = {"login": "twofold.config.forms.SignInForm", "reauthenticate": "twofold.config.forms.AgainForm"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "twofold.config.signin.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "twofold.config.forms.CodeForm",
+    "reauthenticate": "twofold.config.forms.AgainCodeForm",
+    "activate_totp": "twofold.config.forms.SetUpForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Twofold"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off; a code still works once only (signin.spend)
+AXES_HANDLER = "twofold.config.signin.FailureCounter"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_SENSITIVE_PARAMETERS = ["login", "username", "ip_address"]
+# Together, not either: one worker's mistakes must not lock out everybody behind the same office address.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a quarter of an hour is a quarter of an hour
+# What is stored in place of a login and an address are keyed references; nothing else of the request is stored.
+AXES_USERNAME_CALLABLE = "twofold.config.signin.login_reference"
+AXES_CLIENT_IP_CALLABLE = "twofold.config.signin.address_reference"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 SILENCED_SYSTEM_CHECKS = [
@@ -106,6 +119,7 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W003",
 ]  # the middleware would give a locked account an answer of its own
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would keep it on the machine
 SESSION_COOKIE_NAME = "__Host-twofold" if HTTPS else "twofold"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"

@@ -1,12 +1,8 @@
 """All URLs. Every one declares its policy by `@door`; the tests read this list from the resolver."""
 
-from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from django.urls import include, path
 
-from twofold.config import errors, pages
+from twofold.config import entrance, errors, pages
 from twofold.core.access import Door
 from twofold.core.doors import door
 
@@ -17,18 +13,18 @@ urlpatterns = [
     path("healthz", door(Door.OPEN)(errors.healthz), name="healthz"),
     path("weather/", door(Door.OPEN)(pages.weather), name="weather"),
     path("language/", door(Door.OPEN)(pages.language), name="language"),
-    path("sign-in/", door(Door.OPEN)(account.login), name="account_login"),
-    path("sign-in/code/", door(Door.OPEN)(mfa.authenticate), name="mfa_authenticate"),
+    path("sign-in/", door(Door.OPEN)(entrance.SignIn.as_view()), name="account_login"),
+    path("sign-in/code/", door(Door.OPEN)(entrance.Code.as_view()), name="mfa_authenticate"),
     path("sign-out/", door(Door.OPEN)(pages.sign_out), name="account_logout"),
     path("sign-in/closed/", door(Door.OPEN)(pages.closed), name="account_inactive"),
     path("account/", door(Door.ACCOUNT)(pages.account), name="mfa_index"),
-    path("account/again/", door(Door.ACCOUNT)(account.reauthenticate), name="account_reauthenticate"),
-    path("account/again/code/", door(Door.ACCOUNT)(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("account/code/", door(Door.ACCOUNT)(totp.activate_totp), name="mfa_activate_totp"),
-    path("account/recovery/", door(Door.ACCOUNT)(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("account/again/", door(Door.ACCOUNT)(entrance.Again.as_view()), name="account_reauthenticate"),
+    path("account/again/code/", door(Door.ACCOUNT)(entrance.CodeAgain.as_view()), name="mfa_reauthenticate"),
+    path("account/code/", door(Door.ACCOUNT)(entrance.SetUp.as_view()), name="mfa_activate_totp"),
+    path("account/recovery/", door(Door.ACCOUNT)(entrance.RecoveryCodes.as_view()), name="mfa_view_recovery_codes"),
     path(
         "account/recovery/new/",
-        door(Door.ACCOUNT)(recovery.generate_recovery_codes),
+        door(Door.ACCOUNT)(entrance.NewRecoveryCodes.as_view()),
         name="mfa_generate_recovery_codes",
     ),
     path("account/password/", door(Door.ACCOUNT)(pages.change_password), name="account_change_password"),

@@ -206,6 +206,11 @@ def operator() -> Actor:
     return Actor(uuid.UUID(int=0), None, frozenset({Role.OPERATOR}), second_factor=True, name="operator")
 
 
+def stranger() -> Actor:
+    """Whoever knocks and is nobody here: a sign-in with a login that is no account."""
+    return Actor(uuid.UUID(int=1), None, frozenset(), name="stranger")
+
+
 def readable(actor: Actor, case: Case) -> frozenset[Compartment]:
     """The compartments of this person's file that `actor` may read."""
     return frozenset(c for c in Compartment if allow(actor, Verb.READ, c, case))

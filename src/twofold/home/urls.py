@@ -1,3 +1,9 @@
 """URLs of this app."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from twofold.home.views import landing
+
+urlpatterns = [
+    path("", landing.home, name="home"),
+]
