@@ -1,0 +1,83 @@
+"""The fast engine and the slow reference give the same number for every figure, split, place and period."""
+
+from collections.abc import Iterable
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.machinery.measured import full, measured
+from tests.unit.indicators import programmes
+from twofold.indicators import engine, periods, reference
+from twofold.indicators.definitions import DIMENSIONS, definitions
+from twofold.indicators.facts import Scope
+from twofold.programme.models import Site
+
+pytestmark = pytest.mark.django_db
+PERIODS = [periods.parse(code) for code in ("2026-09", "2026-10", "2026-Q3", "2026-Q4", "2026", "2026-08")]
+SPLITS = [(), ("sex",), ("age",), ("kind",), ("sex", "age"), ("sex", "kind"), ("age", "kind"), DIMENSIONS]
+
+
+class Undo(Exception):
+    """Takes an example's rows back."""
+
+
+def counted(
+    sites: dict[str, Site], chosen: Iterable[str], spans: list[periods.Period], by: tuple[str, ...]
+) -> dict[tuple[str, str], engine.Table]:
+    scope = Scope(sites=frozenset(sites[code].id for code in chosen))
+    return engine.count(list(definitions().values()), spans, scope, by)
+
+
+def differences(
+    programme: reference.Programme,
+    tables: dict[tuple[str, str], engine.Table],
+    chosen: set[str],
+    spans: list[periods.Period],
+) -> list[str]:
+    """Cells in which the two disagree, in words."""
+    found = []
+    for one in definitions().values():
+        for span in spans:
+            slow = reference.count(one, programme, span.start, span.end, chosen)
+            for cell, fast in tables[one.id, span.code].items():
+                right = slow.get(cell, reference.Count())
+                if (fast.value, fast.people) != (right.value, len(right.people)):
+                    found.append(f"{one.id} {span.code} {cell}: {fast}, and by the reference {right}")
+    return found
+
+
+@pytest.fixture
+def sites(keys: None) -> dict[str, Site]:
+    return programmes.ground()
+
+
+TRIED = settings(
+    max_examples=2500 if full() else 60,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+ASKED = {
+    "programme": programmes.programmes(),
+    "chosen": st.sets(st.sampled_from(programmes.SITES), min_size=1),
+    "spans": st.lists(st.sampled_from(PERIODS), min_size=1, max_size=3, unique=True),
+    "by": st.sampled_from(SPLITS),
+}
+
+
+@pytest.mark.proof
+def test_the_engine_counts_as_the_reference_does(sites: dict[str, Site]) -> None:
+    with measured("engine against reference", unit="programmes", floor=2000) as proof:
+
+        @TRIED
+        @given(**ASKED)
+        def agree(programme, chosen, spans, by):
+            proof.count += 1
+            with pytest.raises(Undo), transaction.atomic():
+                programmes.lay_down(programme, sites)
+                assert not differences(programme, counted(sites, chosen, spans, by), chosen, spans)
+                raise Undo
+
+        agree()
