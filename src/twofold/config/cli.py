@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("serve", "rebuild", "verify", "key", "code", "report", "indicators")
+COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "report", "indicators")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -51,7 +51,7 @@ def record_contacts(*, by: Actor, contacts: Sequence[NewContact]) -> list[Contac
     made = [_contact(by, organisation, new, None) for new in contacts]
     _save(made)
     state.add_tallies(made)
-    state.refold(row.client_id for row in made if row.client_id)
+    state.refold_contacts(row.client_id for row in made if row.client_id)
     for row in made:
         note("contact.recorded", "contact", row.id)
     return made
@@ -79,7 +79,7 @@ def _supersede(by: Actor, old: Contact, new: Contact, verb: str) -> Contact:
     _save([new])
     state.refold_roots([old.root])
     if old.client_id:
-        state.refold([old.client_id])
+        state.refold_contacts([old.client_id])
     note(verb, "contact", old.id, by_contact=str(new.id))
     return new
 
@@ -101,6 +101,8 @@ def _save(rows: list[Contact]) -> None:
 
 def _without_known(contacts: Sequence[NewContact]) -> list[NewContact]:
     given = [new.id for new in contacts if new.id]
+    if not given:
+        return list(contacts)
     known = set(Contact.objects.unscoped("same entry again").filter(pk__in=given).values_list("pk", flat=True))
     return [new for new in contacts if new.id not in known]
 

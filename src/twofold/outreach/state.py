@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
@@ -61,33 +61,41 @@ def refold_roots(roots: Iterable[uuid.UUID]) -> None:
 def refold(clients: Iterable[uuid.UUID]) -> None:
     """Derive the service state of these clients anew. Belongs inside the action that changed something."""
     for batch in batched(sorted(set(clients)), BATCH, strict=False):
-        _write(batch)
+        _write(batch, _needs(batch))
 
 
-def _write(clients: Sequence[uuid.UUID]) -> None:
+def refold_contacts(clients: Iterable[uuid.UUID]) -> None:
+    """The same where only contacts changed: the need stands, and the drug-use part of the file stays closed."""
+    for batch in batched(sorted(set(clients)), BATCH, strict=False):
+        known = ServiceState.objects.unscoped(_WHY).filter(pk__in=batch)
+        _write(batch, dict(known.values_list("client_id", "need_per_week")))
+
+
+def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None]) -> None:
     tallies = ContactTally.objects.unscoped(_WHY).filter(client__in=clients)
-    counts = {row["client"]: row for row in tallies.values("client").annotate(n=Count("pk"), last=Max("day"))}
-    supplies = _last_supplies(tallies)
-    needs = _needs(clients)
+    own = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
+    seen = {
+        row["client"]: row
+        for row in tallies.values("client").annotate(
+            contacts=Count("pk"), last=Max("day"), supplied=Max("day", filter=own)
+        )
+    }
+    supplies = _supplies(
+        tallies.filter(own), {client: row["supplied"] for client, row in seen.items() if row["supplied"]}
+    )
     states = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
     rows = []
-    for state in states:
-        row = counts.get(state.pk, {"n": 0, "last": None})
-        on_register = state.status == "active"
+    for client, registered_on, status, consent in states.values_list("pk", "registered_on", "status", "consent"):
+        contacts, last = (seen[client]["contacts"], seen[client]["last"]) if client in seen else (0, None)
+        need, on_register = needs.get(client), status == "active"
         rows.append(
             ServiceState(
-                client_id=state.pk,
-                contacts=row["n"],
-                last_day=row["last"],
-                need_per_week=needs.get(state.pk),
-                due_on=rules.due_on(
-                    row["last"],
-                    state.registered_on,
-                    supplies.get(state.pk, 0),
-                    needs.get(state.pk),
-                    on_register,
-                ),
-                consent_due=on_register and _asks_consent(row["n"], state.consent),
+                client_id=client,
+                contacts=contacts,
+                last_day=last,
+                need_per_week=need,
+                due_on=rules.due_on(last, registered_on, supplies.get(client, 0), need, on_register),
+                consent_due=on_register and _asks_consent(contacts, consent),
             )
         )
     ServiceState.objects.unscoped(_WHY).bulk_create(
@@ -102,12 +110,12 @@ def _asks_consent(contacts: int, consent: str) -> bool:
     return consent == Consent.CARD and contacts >= rules.policy().full_consent_by_contact - 1
 
 
-def _last_supplies(tallies: Any) -> dict[uuid.UUID, int]:
-    """Syringes given to each client for their own use on the last day that any were given. Two queries, however many."""
-    own = tallies.filter(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
-    last: dict[uuid.UUID, dt.date] = dict(own.values("client").annotate(last=Max("day")).values_list("client", "last"))
-    sums = own.filter(day__in=set(last.values())).values("client", "day").annotate(n=Sum("needles_out"))
-    return {row["client"]: row["n"] for row in sums if last[row["client"]] == row["day"]}
+def _supplies(own: Any, days: dict[uuid.UUID, dt.date]) -> dict[uuid.UUID, int]:
+    """Syringes given to each client for their own use on the last day that any were given."""
+    if not days:
+        return {}
+    on_those_days = own.filter(day__in=set(days.values())).values_list("client", "day").annotate(Sum("needles_out"))
+    return {client: needles for client, day, needles in on_those_days if days[client] == day}
 
 
 def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:

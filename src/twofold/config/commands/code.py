@@ -13,13 +13,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from django.conf import settings
-
     from twofold.config.opening import open_installation
+    from twofold.demo import marker
     from twofold.demo.accounts import current_code
 
-    open_installation()
-    if not (settings.TWOFOLD_HOME / "demonstration").exists():
+    open_installation(first=False)
+    if not marker.is_demonstration():
         raise Denied("This is not a demonstration. The code is on the worker's own phone.")
     code = current_code(arguments.login)
     if code is None:

@@ -15,18 +15,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from twofold.config.opening import open_installation
+
+    check_port(arguments.port)
+    open_installation(ask=True)
+    return start(arguments.port, arguments.workers)
+
+
+def check_port(port: int) -> None:
+    """Raise Invalid for what is no port."""
+    if not 1 <= port <= 65535:
+        raise Invalid("A port is a number between 1 and 65535.")
+
+
+def address(port: int) -> str:
+    """Where the pages are."""
+    return f"http://127.0.0.1:{port}/"
+
+
+def start(port: int, workers: int = 1) -> int:
+    """Serve an installation that is open, until it is stopped."""
     from django.core.management import call_command
     from django.db import connections
 
-    from twofold.config.opening import open_installation, say
+    from twofold.config.opening import say
 
-    if not 1 <= arguments.port <= 65535:
-        raise Invalid("A port is a number between 1 and 65535.")
-    open_installation(ask=True)
     call_command("collectstatic", verbosity=0, interactive=False)
     connections.close_all()
-    say(f"Twofold answers at http://127.0.0.1:{arguments.port}/   (Ctrl-C stops it)")
-    return serve(arguments.port, arguments.workers)
+    say(f"Twofold answers at {address(port)}   (Ctrl-C stops it)")
+    return serve(port, workers)
 
 
 def serve(port: int, workers: int) -> int:

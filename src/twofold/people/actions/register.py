@@ -55,7 +55,8 @@ def register_clients(*, by: Actor, clients: Sequence[NewClient]) -> list[Client]
     assert by.organisation is not None
     organisation = Organisation.objects.get(pk=by.organisation)
     _check(by, clients)
-    made = [_client(by, organisation, new) for new in clients]
+    codes = _codes(organisation.id, len(clients))
+    made = [_client(by, organisation, new, code) for new, code in zip(clients, codes, strict=True)]
     keyring.load([row.id for row in made], *_PARTS, make=True)
     Client.objects.unscoped("registers").bulk_create(made)
     _append_facts(by, organisation, list(zip(made, clients, strict=True)))
@@ -105,10 +106,19 @@ def check_injections(times: float | None) -> None:
         )
 
 
-def _client(by: Actor, organisation: Organisation, new: NewClient) -> Client:
-    code = uic.random_code()
-    while Client.objects.unscoped("a code is made once").filter(code_mac=code_index(organisation.id, code)).exists():
-        code = uic.random_code()
+def _codes(organisation: uuid.UUID, count: int) -> list[str]:
+    """Random codes that no card of this organisation bears yet, and no two alike."""
+    found: dict[str, str] = {}
+    while len(found) < count:
+        made = {code_index(organisation, code): code for code in (uic.random_code() for _ in range(count - len(found)))}
+        taken = Client.objects.unscoped("a code is made once").filter(code_mac__in=made)
+        for mac in taken.values_list("code_mac", flat=True):
+            del made[mac]
+        found |= made
+    return list(found.values())
+
+
+def _client(by: Actor, organisation: Organisation, new: NewClient, code: str) -> Client:
     recipe = uic.from_recipe(organisation.uic_scheme, new.ingredients)
     moment = new.occurred_at or clock.now()
     return Client(
