@@ -18,6 +18,7 @@ def test_the_home_is_a_fresh_folder_of_this_process() -> None:
     assert home.name == (environment.worker() or "lead")
 
 
+@pytest.mark.slow
 def test_the_settings_of_a_developer_do_not_reach_the_tests(tmp_path: Path) -> None:
     (tmp_path / "test_inner.py").write_text(
         "import os\ndef test_inner():\n"

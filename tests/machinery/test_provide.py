@@ -52,6 +52,7 @@ def test_a_refusing_sudo_is_no_privilege(tmp_path: Path, monkeypatch: pytest.Mon
     assert provide.privilege() == [str(tmp_path / "sudo"), "-n"]
 
 
+@pytest.mark.slow
 def test_the_whole_on_a_bare_machine(tmp_path: Path) -> None:
     """Nothing on PATH but a package manager that has no network: no traceback, and the way out is named."""
     make_program(tmp_path, "apt-get", "echo no network >&2; exit 100")
