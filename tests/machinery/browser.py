@@ -107,7 +107,7 @@ def new_page(chromium: Browser, live_server: Any, watch: Watch, tolerated: list[
 
     def make(**options: Any) -> Page:
         context = chromium.new_context(base_url=live_server.url, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)  # a busy machine is no fault of the page
         contexts.append(context)
         watch.context(context)
         return context.new_page()

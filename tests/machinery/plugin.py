@@ -48,16 +48,34 @@ def pytest_configure(config: pytest.Config) -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
+BROWSER = {"chromium", "new_page", "page"}
+DATABASE = {"db", "transactional_db", "live_server", "installation", "django_db_setup"}
+
+
+def uses(item: pytest.Item, names: set[str]) -> bool:
+    return bool(names & set(getattr(item, "fixturenames", ())))
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    return uses(item, DATABASE) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whoever asks for a page drives a browser, and whoever asks for the world has a database: nobody has to
     remember the marker. (pytest-django makes databases only for tests that say so before they run.)
+
+    A run of everything on PostgreSQL leaves out what asks no database: it has run on SQLite, and would do the same.
     """
     for item in items:
-        if {"keys", "universe"} & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("django_db"):
+        if uses(item, {"keys", "universe"}) and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db(transaction="live_server" in item.fixturenames))
-        if {"chromium", "new_page", "page"} & set(getattr(item, "fixturenames", ())):
+        if uses(item, BROWSER):
             item.add_marker("browser")
+    if config.option.postgres and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        left_out = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if asks_the_database(item)]
 
 
 def pytest_report_header(config: pytest.Config) -> str:

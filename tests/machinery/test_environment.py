@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
-from tests.machinery import environment
+from tests.machinery import environment, plugin
 
 
 def test_the_home_is_a_fresh_folder_of_this_process() -> None:
@@ -57,3 +57,12 @@ def test_the_database_is_the_one_that_was_asked_for(request: pytest.FixtureReque
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode")
             assert cursor.fetchone() == ("wal",)
+
+
+def test_a_whole_run_on_postgresql_keeps_every_test_that_asks_the_database(request: pytest.FixtureRequest) -> None:
+    items = {item.name: item for item in request.session.items}
+    kept = [name for name, item in items.items() if plugin.asks_the_database(item)]
+    for name, item in items.items():
+        used = set(item.fixturenames)
+        if used & {"_django_db_helper", "django_db_setup"} or item.get_closest_marker("django_db"):
+            assert name in kept, name
