@@ -69,9 +69,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _is_own(request, form):
         try:
-            worker = actions.change_password(
-                by=request.actor, staff=request.actor.id, password=form.cleaned_data["new"]
-            )
+            worker = actions.change_password(by=request.actor, password=form.cleaned_data["new"])
         except Invalid as problem:
             form.add_error("new", problem.message)
         else:

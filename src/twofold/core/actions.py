@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from twofold.core import audit, guarded
 from twofold.core.access import Actor, Door, may_enter
@@ -79,4 +80,4 @@ def nothing_to_do() -> None:
 def require(by: Actor, door: Door) -> None:
     """Raise Denied unless one of the actor's roles opens `door`."""
     if not may_enter(by.roles, door, second_factor=by.second_factor):
-        raise Denied("Your role does not allow this. Ask the person who leads your site.")
+        raise Denied(_("Your role does not allow this. Ask the person who leads your site."))

@@ -1,10 +1,14 @@
 """What can go wrong, in words for the person who sees it. Messages never hold personal data: they may reach a log."""
 
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
 class Problem(Exception):
     """Bad input or a rule that says no. `message` says what to do; `field` names the form field, if one is to blame."""
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(self, message: str | Promise, *, field: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
@@ -19,7 +23,7 @@ class NotThere(Problem):
     """Not found, or not yours: one answer for both, so that asking tells nothing."""
 
     def __init__(self) -> None:
-        super().__init__("There is nothing here.")
+        super().__init__(_("There is nothing here."))
 
 
 class Denied(Problem):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
@@ -53,6 +54,10 @@ class Refused(BaseModel):
     roles: tuple[str, str]
     en: str
     hi: str
+
+    def reason(self) -> str:
+        """Why, in the reader's language."""
+        return self.hi if (get_language() or "").startswith("hi") else self.en
 
     def applies_to(self, held: frozenset[str]) -> bool:
         first, second = self.roles

@@ -55,9 +55,7 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def close(universe: Universe, login: str) -> None:
-    actions.change_staff(
-        by=access.operator(), staff=universe.staff[login].id, name="X", held=[], sites=[], is_active=False
-    )
+    actions.set_account_open(by=access.operator(), staff=universe.staff[login].id, is_open=False)
 
 
 @time_machine.travel(TODAY, tick=False)
