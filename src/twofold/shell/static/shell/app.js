@@ -191,6 +191,13 @@
     const token = document.querySelector('meta[name="csrf-token"]')?.content;
     if (token) event.detail.headers["X-CSRFToken"] = token;
   });
+  /* A session that ended answers a part with the whole page of signing in: go there instead. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (!xhr.responseText.includes('<div class="bare">')) return;
+    event.detail.shouldSwap = false;
+    window.location.assign(xhr.responseURL);
+  });
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => say("say-failed"));
   }
