@@ -191,7 +191,7 @@ def clients(request: HttpRequest) -> HttpResponse:
             "back": back,
             "last": last - datetime.timedelta(at * 3),
         }
-        for at, (code, site, due, given, back) in enumerate(ROWS * 3)
+        for at, (code, site, due, given, back) in enumerate(ROWS * (14 if "long" in request.GET else 3))
     ]
     return render(request, "clients.html", {"rows": [] if "none" in request.GET else rows})
 
@@ -237,6 +237,7 @@ urlpatterns = [
     path("weather/", page("shell/exit.html"), name="weather"),
     path("error/<str:name>", error),
     path("part", lambda request: HttpResponse(f'<p id="part">{request.method} answered</p>')),
+    path("ended", lambda request: redirect("/sign-in/")),
     path("broken", lambda request: HttpResponse("no", status=500)),
     path("static/<path:name>", static),
 ]

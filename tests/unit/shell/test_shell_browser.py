@@ -200,6 +200,13 @@ def test_a_lost_answer_is_told(page):
     page.wait_for_selector("#toasts .toast:has-text('did not reach the server')")
 
 
+def test_a_session_that_ended_leads_to_signing_in(page):
+    page.goto("/")
+    page.click("text=Ended")
+    page.wait_for_url("**/sign-in/")
+    assert page.locator("h1").inner_text() == "Sign in"
+
+
 def test_the_rail_folds_and_stays_folded(page):
     page.goto("/")
     wide = page.locator(".rail").bounding_box()["width"]
