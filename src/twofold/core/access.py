@@ -223,6 +223,12 @@ def reaches(actor: Actor) -> frozenset[Relation]:
     return frozenset(GRANTS[role].reach for role in actor.roles if role in GRANTS)
 
 
+def reaches_reading(actor: Actor, compartment: Compartment) -> frozenset[Relation]:
+    """How far the actor's roles reach that read this compartment; what `readable_to` turns into a query."""
+    reading = (GRANTS[role] for role in actor.roles if role in GRANTS)
+    return frozenset(g.reach for g in reading if compartment in g.reads) if actor.second_factor else frozenset()
+
+
 def may_enter(roles: Iterable[Role], door: Door, *, second_factor: bool) -> bool:
     """May somebody with these roles open this page?"""
     if door is Door.OPEN:

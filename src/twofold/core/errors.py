@@ -1,6 +1,5 @@
 """What can go wrong, in words for the person who sees it. Messages never hold personal data: they may reach a log."""
 
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from twofold.core.access import Actor, Compartment
+from twofold.core.access import Actor, Compartment, reaches
 from twofold.core.crypto.fields import SealedField
 from twofold.core.guarded import ClosedManager, FactFields, GuardedQuerySet, PersonModel
-from twofold.people.models import Client
-from twofold.programme.models import Organisation, Site
+from twofold.people.models import NOBODY, Client, blocked_clients, scope
+from twofold.programme.models import Caseload, Organisation, Site
 
 
 class Mode(models.TextChoices):
@@ -117,21 +117,45 @@ class ContactTally(PersonModel):
         return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
 
 
+class ServiceQuerySet(GuardedQuerySet):
+    """Service states, by who asks."""
+
+    def visible_to(self, actor: Actor) -> "ServiceQuerySet":
+        """Those of the clients that `actor` may know of, by columns of this table: lists are cut from it by key."""
+        rows = self.filter(scope(actor, reaches(actor), ""))
+        return rows.exclude(pk__in=[NOBODY, *blocked_clients(actor)])
+
+
 class ServiceState(PersonModel):
-    """Derived from a client's contacts: how many, the last day, what is needed, when the next is due."""
+    """Derived from a client's contacts: how many, the last day, what is needed, when the next is due.
+
+    Where the client is served stands here a second time, so that 'who is due' in a large organisation is one index.
+    """
 
     client = models.OneToOneField(Client, models.CASCADE, primary_key=True, related_name="service")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    caseload = models.ForeignKey(Caseload, models.PROTECT, null=True, related_name="+")
     contacts = models.PositiveIntegerField(default=0)
     last_day = models.DateField(null=True)
+    quiet_since = models.DateField()
     need_per_week = models.PositiveIntegerField(null=True)
     due_on = models.DateField(null=True)
     consent_due = models.BooleanField(default=False)
 
+    objects = ClosedManager.from_queryset(ServiceQuerySet)()
+
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["due_on"], name="services_by_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "due_on", "client"], name="services_by_due"),
+            models.Index(fields=["organisation", "quiet_since", "client"], name="services_by_quiet"),
+        ]
 
     class Privacy:
-        operational: ClassVar = {"client", "contacts", "last_day", "due_on", "consent_due"}
+        operational: ClassVar = {
+            "client", "organisation", "site", "caseload", "contacts", "last_day", "quiet_since", "due_on",
+            "consent_due",
+        }  # fmt: skip
         clinical: ClassVar = {"need_per_week"}
 
     def values(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from twofold.core.crypto import keyring
 from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Contact, ContactTally, ServiceState
 from twofold.people.models import ClientState, InjectingStated
+from twofold.people.rules import ACTIVE
 from twofold.programme.catalogue import counted
 
 BATCH = 400
@@ -74,35 +75,33 @@ def refold_contacts(clients: Iterable[uuid.UUID]) -> None:
 def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None]) -> None:
     tallies = ContactTally.objects.unscoped(_WHY).filter(client__in=clients)
     own = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
-    seen = {
-        row["client"]: row
-        for row in tallies.values("client").annotate(
-            contacts=Count("pk"), last=Max("day"), supplied=Max("day", filter=own)
-        )
-    }
-    supplies = _supplies(
-        tallies.filter(own), {client: row["supplied"] for client, row in seen.items() if row["supplied"]}
-    )
+    met = tallies.values("client").annotate(n=Count("pk"), last=Max("day"), supplied=Max("day", filter=own))
+    counts = {row["client"]: row for row in met}
+    supplies = _last_supplies(tallies.filter(own), {client: row["supplied"] for client, row in counts.items()})
     states = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
-    rows = []
-    for client, registered_on, status, consent in states.values_list("pk", "registered_on", "status", "consent"):
-        contacts, last = (seen[client]["contacts"], seen[client]["last"]) if client in seen else (0, None)
-        need, on_register = needs.get(client), status == "active"
-        rows.append(
-            ServiceState(
-                client_id=client,
-                contacts=contacts,
-                last_day=last,
-                need_per_week=need,
-                due_on=rules.due_on(last, registered_on, supplies.get(client, 0), need, on_register),
-                consent_due=on_register and _asks_consent(contacts, consent),
-            )
-        )
+    rows = [
+        _service(state, counts.get(state.pk, {"n": 0, "last": None}), supplies.get(state.pk, 0), needs.get(state.pk))
+        for state in states
+    ]
+    columns = [f.attname.removesuffix("_id") for f in ServiceState._meta.concrete_fields if not f.primary_key]
     ServiceState.objects.unscoped(_WHY).bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["client"],
-        update_fields=["contacts", "last_day", "need_per_week", "due_on", "consent_due"],
+        rows, update_conflicts=True, unique_fields=["client"], update_fields=columns
+    )
+
+
+def _service(state: ClientState, met: dict[str, Any], supplied: int, need: int | None) -> ServiceState:
+    on_register = state.status == ACTIVE
+    return ServiceState(
+        client_id=state.pk,
+        organisation_id=state.organisation_id,
+        site_id=state.site_id,
+        caseload_id=state.caseload_id,
+        contacts=met["n"],
+        last_day=met["last"],
+        quiet_since=met["last"] or state.registered_on,
+        need_per_week=need,
+        due_on=rules.due_on(met["last"], state.registered_on, supplied, need, on_register),
+        consent_due=on_register and _asks_consent(met["n"], state.consent),
     )
 
 
@@ -110,12 +109,13 @@ def _asks_consent(contacts: int, consent: str) -> bool:
     return consent == Consent.CARD and contacts >= rules.policy().full_consent_by_contact - 1
 
 
-def _supplies(own: Any, days: dict[uuid.UUID, dt.date]) -> dict[uuid.UUID, int]:
-    """Syringes given to each client for their own use on the last day that any were given."""
+def _last_supplies(own: Any, last: dict[uuid.UUID, dt.date | None]) -> dict[uuid.UUID, int]:
+    """Syringes given to each client for their own use on the last day that any were given. One query, however many."""
+    days = {day for day in last.values() if day}
     if not days:
         return {}
-    on_those_days = own.filter(day__in=set(days.values())).values_list("client", "day").annotate(Sum("needles_out"))
-    return {client: needles for client, day, needles in on_those_days if days[client] == day}
+    sums = own.filter(day__in=days).values("client", "day").annotate(n=Sum("needles_out"))
+    return {row["client"]: row["n"] for row in sums if last[row["client"]] == row["day"]}
 
 
 def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:

@@ -15,15 +15,32 @@ INJECTS = "injects"
 PARTNER = "partner"
 
 
+class Listed(BaseModel):
+    """The words for a kind where a bystander may look on: lists, filters, addresses."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    code: str
+    en: str
+    hi: str
+
+    def label(self, language: str) -> str:
+        return self.hi if language.startswith("hi") else self.en
+
+
 class Kind(BaseModel):
-    """One kind: its code, its words, the compartment it belongs to, whether lists may be filtered by it."""
+    """One kind: its code, its words, the compartment it belongs to, its words on lists (none: it stands on no list)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     code: str
     en: str
     hi: str
     compartment: Compartment
-    filterable: bool = True
+    listed: Listed | None = None
+
+    @property
+    def filterable(self) -> bool:
+        """Whether lists may be filtered by it."""
+        return self.listed is not None
 
     def label(self, language: str) -> str:
         return self.hi if language.startswith("hi") else self.en

@@ -42,18 +42,30 @@ def blocked_clients(actor: Actor) -> set[uuid.UUID]:
     return {client for client, blocked in latest.items() if blocked}
 
 
+def scope(actor: Actor, reaches: frozenset[Relation], at: str = "state__") -> Q:
+    """Files within these reaches of the actor, by the columns organisation, site and caseload that stand at `at`."""
+    if not reaches:
+        return Q(pk__in=[])
+    near = Q(**{f"{at}caseload__in": actor.caseloads})
+    if Relation.SITE in reaches:
+        near |= Q(**{f"{at}site__in": actor.sites})
+    if Relation.ORGANISATION in reaches:
+        near = Q()
+    return near & Q(**{f"{at}organisation": actor.organisation})
+
+
+def readable_part(actor: Actor, part: Compartment, at: str = "state__") -> Q:
+    """Of visible files those of which `actor` may read `part`: the query form of `access.allow(READ)`."""
+    near = scope(actor, access.reaches_reading(actor, part), at)
+    return near & Q(**{f"{at}consent__in": access.CONSENT_NEEDED[part]})
+
+
 class ClientQuerySet(GuardedQuerySet):
     """Clients, by who asks."""
 
     def visible_to(self, actor: Actor) -> "ClientQuerySet":
         """Clients that `actor` may know of: the query form of `access.allow(FIND)`."""
-        reaches = access.reaches(actor)
-        near = Q(state__caseload__in=actor.caseloads)
-        if Relation.SITE in reaches:
-            near |= Q(state__site__in=actor.sites)
-        if Relation.ORGANISATION in reaches:
-            near = Q()
-        rows = self.filter(near, state__organisation=actor.organisation) if reaches else self.none()
+        rows = self.filter(scope(actor, access.reaches(actor)))
         return rows.exclude(pk__in=[NOBODY, *blocked_clients(actor)]).select_related("state")
 
 
@@ -188,6 +200,15 @@ class StaffBlock(FactFields, PersonModel):
         sealed: ClassVar = {"staff_ref", "body"}
 
 
+class CandidateQuerySet(GuardedQuerySet):
+    """Possible duplicates, by who asks."""
+
+    def visible_to(self, actor: Actor) -> "CandidateQuerySet":
+        """Pairs of which `actor` may know both files."""
+        clients = Client.objects.visible_to(actor).values("pk")
+        return self.filter(organisation=actor.organisation, first__in=clients, second__in=clients)
+
+
 class DuplicateCandidate(PersonModel):
     """Two files that may be one person. Seen by data managers only; nothing merges by itself."""
 
@@ -197,6 +218,11 @@ class DuplicateCandidate(PersonModel):
     first = models.ForeignKey(Client, models.PROTECT, related_name="+")
     second = models.ForeignKey(Client, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=30)
+
+    objects = ClosedManager.from_queryset(CandidateQuerySet)()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "-raised_at", "-id"], name="candidates_by_day")]
 
     class Privacy:
         operational: ClassVar = {"id", "organisation", "raised_at", "reason"}

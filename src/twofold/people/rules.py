@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from twofold.core.access import Consent
 
@@ -26,10 +27,20 @@ class Spell:
 
 @dataclass(frozen=True)
 class Dated:
-    """One fact, in the order in which facts are folded: by day, then by arrival."""
+    """One fact with what decides its turn: the day, then when it arrived, then its id. No phone's clock decides."""
 
     day: dt.date
-    value: object
+    value: Any
+    arrived: dt.datetime
+    id: uuid.UUID
+
+    @property
+    def turn(self) -> tuple[dt.date, dt.datetime, bytes]:
+        return self.day, self.arrived, self.id.bytes
+
+
+def _in_turn(facts: Iterable[Dated]) -> list[Dated]:
+    return sorted(facts, key=lambda fact: fact.turn)
 
 
 @dataclass
@@ -74,22 +85,25 @@ def fold(
     consents: Sequence[Dated] = (),
     standings: Sequence[Dated] = (),
 ) -> State:
-    """The state of a client. Values: profile (gender, band); placement (site, caseload); kind (code, holds); others str."""
+    """The state of a client; the order in which the facts are given does not matter.
+
+    Values: profile (gender, band); placement (site, caseload); kind (code, holds); others str.
+    """
     state = State()
-    for fact in profiles:
-        state.gender, state.birth_band = fact.value  # type: ignore[misc]
-    for fact in placements:
-        state.site, state.caseload = fact.value  # type: ignore[misc]
-    for fact in consents:
+    for fact in _in_turn(profiles):
+        state.gender, state.birth_band = fact.value
+    for fact in _in_turn(placements):
+        state.site, state.caseload = fact.value
+    for fact in _in_turn(consents):
         state.consent = Consent(str(fact.value))
-    for fact in standings:
+    for fact in _in_turn(standings):
         state.status = str(fact.value)
         state.left_on = None if state.status == ACTIVE else fact.day
-    on_register = [(registered_on, True), *((f.day, f.value == ACTIVE) for f in standings)]
+    on_register = [(registered_on, True), *((f.day, f.value == ACTIVE) for f in _in_turn(standings))]
     state.register_spells = spells(on_register)
     by_kind: dict[str, list[tuple[dt.date, bool]]] = {}
-    for fact in kinds:
-        code, holds = fact.value  # type: ignore[misc]
+    for fact in _in_turn(kinds):
+        code, holds = fact.value
         by_kind.setdefault(code, []).append((fact.day, holds))
     for code in sorted(by_kind):
         found = spells(by_kind[code])

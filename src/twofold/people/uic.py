@@ -82,6 +82,14 @@ class Scheme(BaseModel):
         """The names of the texts it needs, in order."""
         return tuple(part.of for part in self.parts if isinstance(part, Letters | Number))
 
+    def asks_born(self) -> bool:
+        """Whether it needs the date of birth."""
+        return any(isinstance(part, Date) for part in self.parts)
+
+    def asks_gender(self) -> bool:
+        """Whether it needs a gender."""
+        return any(isinstance(part, Sex) for part in self.parts)
+
 
 class Schemes(BaseModel):
     """All recipes, with version and source."""

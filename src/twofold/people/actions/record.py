@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from twofold.core import clock, derived
 from twofold.core.access import Actor, Compartment, Consent, Verb, allow
 from twofold.core.actions import action, note, nothing_to_do
 from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere
 from twofold.people import rules
-from twofold.people.actions.register import check_injections, check_profile
+from twofold.people.actions.register import check_injections, check_profile, when
 from twofold.people.kinds import kinds as known_kinds
 from twofold.people.models import (
     Client,
@@ -35,7 +37,7 @@ def open_files(by: Actor, clients: Sequence[uuid.UUID], verb: Verb, *parts: Comp
     for row in found.values():
         case = row.case_for(by)
         if not all(allow(by, verb, part, case) for part in parts):
-            raise Denied("Your role, or what the client agreed to, does not allow this.")
+            raise Denied(_("Your role, or what the client agreed to, does not allow this."))
     return found
 
 
@@ -45,9 +47,8 @@ def _timezone(by: Actor) -> str:
 
 def common(by: Actor, occurred_at: dt.datetime | None, timezone: str) -> dict[str, Any]:
     """Author and times of a fact. A moment in the future is taken as now."""
-    now = clock.now()
-    moment = min(occurred_at or now, now)
-    return {"day": clock.local_day(moment, timezone), "received_at": now, "author": by.id}
+    day = clock.local_day(when(occurred_at, timezone), timezone)
+    return {"day": day, "received_at": clock.now(), "author": by.id}
 
 
 Entries = Sequence[tuple[uuid.UUID, dict[str, Any]]]
@@ -68,7 +69,7 @@ def _append(by: Actor, kind: _Kind, entries: Entries, occurred_at: dt.datetime |
     if not entries:
         nothing_to_do()
         return
-    files = open_files(by, [client for client, _ in entries], kind.right, *kind.parts)
+    files = open_files(by, [client for client, __ in entries], kind.right, *kind.parts)
     keyring.load(files, *kind.parts, make=True)
     shared = common(by, occurred_at, _timezone(by))
     kind.model.objects.unscoped("appends a fact").bulk_create(
@@ -86,8 +87,7 @@ def change_profiles(
     """How clients want to be known and reached: gender, birth_year, nickname, reach (channel, where, when, never, by)."""
     entries = []
     for client, told in profiles:
-        texts = {"nickname": told["nickname"], **told["reach"]}
-        check_profile(told["gender"], told["birth_year"], texts, clock.now().year)
+        check_profile(told["gender"], told["birth_year"], told["nickname"], told["reach"])
         body = {name: told[name] for name in ("nickname", "birth_year", "reach")}
         columns = {"gender": told["gender"], "birth_band": rules.birth_band(told["birth_year"]), "body": body}
         entries.append((client, columns))
@@ -100,9 +100,9 @@ def state_kinds(
 ) -> None:
     """That clients are, or are no longer, of a kind: (client, kind, holds)."""
     known = known_kinds().by_code()
-    if {kind for _, kind, _ in statements} - set(known):
-        raise Invalid("Choose kinds from the list.", field="kinds")
-    parts = tuple({known[kind].compartment for _, kind, _ in statements})
+    if {kind for __, kind, __ in statements} - set(known):
+        raise Invalid(_("Choose kinds from the list."), field="kinds")
+    parts = tuple({known[kind].compartment for __, kind, __ in statements})
     entries = [(client, {"kind": kind, "holds": holds}) for client, kind, holds in statements]
     _append(by, _Kind(KindStated, "client.kinds_stated", parts), entries, occurred_at)
 
@@ -112,7 +112,7 @@ def record_injecting(
     *, by: Actor, statements: Sequence[tuple[uuid.UUID, float | None]], occurred_at: dt.datetime | None = None
 ) -> None:
     """How often clients inject: (client, times a day, or None where not known)."""
-    for _, times in statements:
+    for __, times in statements:
         check_injections(times)
     entries = [(client, {"body": {"times_a_day": times}}) for client, times in statements]
     _append(by, _Kind(InjectingStated, "client.injecting_stated", (Compartment.DRUG_USE,)), entries, occurred_at)
@@ -128,7 +128,7 @@ def record_consents(
 ) -> None:
     """What clients agreed to, or withdrew."""
     if how not in ("spoken", "written"):
-        raise Invalid("Say how it was asked.", field="how")
+        raise Invalid(_("Say how it was asked."), field="how")
     entries = [(client, {"stage": Consent(stage), "how": how}) for client, stage in consents]
     _append(by, _Kind(ConsentGiven, "client.consent_recorded"), entries, occurred_at)
 
@@ -138,8 +138,8 @@ def record_standings(
     *, by: Actor, standings: Sequence[tuple[uuid.UUID, str]], occurred_at: dt.datetime | None = None
 ) -> None:
     """That clients left (died, moved, prison, chose) or came back (active)."""
-    if {status for _, status in standings} - set(Standing.Status.values):
-        raise Invalid("Choose why from the list.", field="status")
+    if {status for __, status in standings} - set(Standing.Status.values):
+        raise Invalid(_("Choose why from the list."), field="status")
     entries = [(client, {"status": status}) for client, status in standings]
     _append(by, _Kind(Standing, "client.standing_recorded"), entries, occurred_at)
 
@@ -151,7 +151,7 @@ def place_clients(
     """Move clients into a caseload, many at once; how many."""
     target = Caseload.objects.visible_to(by).filter(pk=caseload).first()
     if target is None:
-        raise Invalid("Choose a caseload from the list.", field="caseload")
+        raise Invalid(_("Choose a caseload from the list."), field="caseload")
     entries = [(client, {"site_id": target.site_id, "caseload_id": target.id}) for client in dict.fromkeys(clients)]
     _append(by, _Kind(Placement, "client.placed", right=Verb.ASSIGN), entries, occurred_at)
     return len(entries)
@@ -162,7 +162,7 @@ def block_staff(*, by: Actor, client: uuid.UUID, staff: uuid.UUID, blocked: bool
     """A client's wish that a worker never sees the file (or, taken back, may again)."""
     open_files(by, [client], Verb.WRITE, Compartment.BLOCKS)
     if not Staff.objects.visible_to(by).filter(pk=staff).exists():
-        raise Invalid("Choose a worker from the list.", field="staff")
+        raise Invalid(_("Choose a worker from the list."), field="staff")
     StaffBlock.objects.unscoped("appends a block").create(
         **common(by, None, _timezone(by)),
         staff_ref=keyring.person_ref(staff, Compartment.BLOCKS),

@@ -3,14 +3,17 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
 
 from twofold.core import clock, derived, ids
 from twofold.core.access import Actor, Compartment, Consent, Door
-from twofold.core.actions import action, note, require
+from twofold.core.actions import action, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid
-from twofold.people import rules, uic
+from twofold.people import reach, rules, uic
+from twofold.people.codes import card_index, recipe_index
 from twofold.people.kinds import kinds as known_kinds
 from twofold.people.models import (
     Client,
@@ -24,10 +27,11 @@ from twofold.people.models import (
 )
 from twofold.programme.models import Caseload, Organisation, Site
 
+EARLIEST = dt.date(2000, 1, 1)
 OLDEST_BIRTH_YEAR = 1900
 TEXT_LENGTH = 500
 MOST_INJECTIONS_A_DAY = 50
-_PARTS = (Compartment.SERVICE, Compartment.IDENTITY, Compartment.DRUG_USE)
+AT_REGISTRATION = (Compartment.SERVICE, Compartment.IDENTITY, Compartment.DRUG_USE)
 
 
 @dataclass(frozen=True)
@@ -50,14 +54,28 @@ class NewClient:
 
 @action("client.registered")
 def register_clients(*, by: Actor, clients: Sequence[NewClient]) -> list[Client]:
-    """Open a file for each, under a new random code. All or none. Possible duplicates go to the data manager's queue."""
+    """Open a file for each, under a new random code. All or none.
+
+    Possible duplicates go to the data manager's queue. The same id by the same author again changes nothing.
+    """
     require(by, Door.REGISTER)
     assert by.organisation is not None
+    known = _known(clients)
+    done = {row.id: row for row in known.values() if row.author == by.id}
+    fresh = [_unused(new, known) for new in clients if new.id not in done]
+    if not fresh:
+        nothing_to_do()
+        return [done[new.id] for new in clients if new.id]
+    made = iter(_register(by, fresh))
+    return [done[new.id] if new.id in done else next(made) for new in clients]
+
+
+def _register(by: Actor, clients: Sequence[NewClient]) -> list[Client]:
     organisation = Organisation.objects.get(pk=by.organisation)
     _check(by, clients)
     codes = _codes(organisation.id, len(clients))
     made = [_client(by, organisation, new, code) for new, code in zip(clients, codes, strict=True)]
-    keyring.load([row.id for row in made], *_PARTS, make=True)
+    keyring.load([row.id for row in made], *AT_REGISTRATION, make=True)
     Client.objects.unscoped("registers").bulk_create(made)
     _append_facts(by, organisation, list(zip(made, clients, strict=True)))
     derived.refold([row.id for row in made])
@@ -67,41 +85,62 @@ def register_clients(*, by: Actor, clients: Sequence[NewClient]) -> list[Client]
     return made
 
 
+def _known(clients: Sequence[NewClient]) -> dict[uuid.UUID, Client]:
+    """Files under the ids that were sent: the same registration again, or somebody else's."""
+    given = [new.id for new in clients if new.id]
+    return Client.objects.unscoped("the same entry again").in_bulk(given) if given else {}
+
+
+def _unused(new: NewClient, known: dict[uuid.UUID, Client]) -> NewClient:
+    """An id that stands on somebody else's registration is not used, and not spoken of."""
+    return replace(new, id=None) if new.id in known else new
+
+
 def _check(by: Actor, clients: Sequence[NewClient]) -> None:
     sites = set(Site.objects.filter(organisation=by.organisation).values_list("id", flat=True))
     caseloads = dict(Caseload.objects.visible_to(by).values_list("id", "site_id"))
-    year = clock.now().year
     for new in clients:
         if new.site not in sites:
-            raise Invalid("Choose a site from the list.", field="site")
+            raise Invalid(_("Choose a site from the list."), field="site")
         if new.caseload is not None and caseloads.get(new.caseload) != new.site:
-            raise Invalid("Choose a caseload of this site.", field="caseload")
-        check_profile(new.gender, new.birth_year, {"nickname": new.nickname, **new.reach}, year)
+            raise Invalid(_("Choose a caseload of this site."), field="caseload")
+        check_profile(new.gender, new.birth_year, new.nickname, new.reach)
         known = known_kinds().by_code()
-        if any(kind not in known or known[kind].compartment not in _PARTS for kind in new.kinds):
+        if any(kind not in known or known[kind].compartment not in AT_REGISTRATION for kind in new.kinds):
             raise Invalid(
-                "Choose kinds from the list; the rest is asked once the client has agreed in full.",
+                _("Choose kinds from the list; the rest is asked once the client has agreed in full."),
                 field="kinds",
             )
         check_injections(new.injections_a_day)
 
 
-def check_profile(gender: str, birth_year: int | None, texts: dict[str, str], year: int) -> None:
+def when(told: dt.datetime | None, timezone: str) -> dt.datetime:
+    """When it happened. A moment in the future is taken as now: clocks are wrong, entries are not thrown away."""
+    moment = min(told or clock.now(), clock.now())
+    if clock.local_day(moment, timezone) < EARLIEST:
+        raise Invalid(_("This day lies too far back. Check the year."), field="day")
+    return moment
+
+
+def check_profile(gender: str, birth_year: int | None, nickname: str, told: dict[str, str]) -> None:
     """Raise Invalid for a profile that cannot be right."""
     if gender not in Gender.values:
-        raise Invalid("Choose an answer from the list.", field="gender")
-    if birth_year is not None and not OLDEST_BIRTH_YEAR <= birth_year <= year:
-        raise Invalid("Write the year of birth in four digits, or leave it empty.", field="birth_year")
-    for name, text in texts.items():
+        raise Invalid(_("Choose an answer from the list."), field="gender")
+    if birth_year is not None and not OLDEST_BIRTH_YEAR <= birth_year <= clock.now().year:
+        raise Invalid(_("Write the year of birth in four digits, or leave it empty."), field="birth_year")
+    for name, text in {"nickname": nickname, **told}.items():
         if len(text) > TEXT_LENGTH:
-            raise Invalid(f"Keep this to {TEXT_LENGTH} characters.", field=name)
+            raise Invalid(_("Keep this to %(n)s characters.") % {"n": TEXT_LENGTH}, field=name)
+    for name, choices in reach.CHOICES.items():
+        if told.get(name) and told[name] not in choices.values:
+            raise Invalid(_("Choose an answer from the list."), field=name)
 
 
 def check_injections(times: float | None) -> None:
     """Raise Invalid for a frequency that cannot be right. Unknown (None) is a fine answer."""
     if times is not None and not 0 <= times <= MOST_INJECTIONS_A_DAY:
         raise Invalid(
-            f"Write a number between 0 and {MOST_INJECTIONS_A_DAY}, or leave it empty.",
+            _("Write a number between 0 and %(n)s, or leave it empty.") % {"n": MOST_INJECTIONS_A_DAY},
             field="injections_a_day",
         )
 
@@ -110,7 +149,7 @@ def _codes(organisation: uuid.UUID, count: int) -> list[str]:
     """Random codes that no card of this organisation bears yet, and no two alike."""
     found: dict[str, str] = {}
     while len(found) < count:
-        made = {code_index(organisation, code): code for code in (uic.random_code() for _ in range(count - len(found)))}
+        made = {card_index(organisation, code): code for code in (uic.random_code() for _ in range(count - len(found)))}
         taken = Client.objects.unscoped("a code is made once").filter(code_mac__in=made)
         for mac in taken.values_list("code_mac", flat=True):
             del made[mac]
@@ -119,8 +158,7 @@ def _codes(organisation: uuid.UUID, count: int) -> list[str]:
 
 
 def _client(by: Actor, organisation: Organisation, new: NewClient, code: str) -> Client:
-    recipe = uic.from_recipe(organisation.uic_scheme, new.ingredients)
-    moment = new.occurred_at or clock.now()
+    moment = when(new.occurred_at, organisation.timezone)
     return Client(
         id=new.id or ids.new_person_id(),
         organisation=organisation,
@@ -128,14 +166,9 @@ def _client(by: Actor, organisation: Organisation, new: NewClient, code: str) ->
         received_at=clock.now(),
         author=by.id,
         code=code,
-        code_mac=code_index(organisation.id, code),
-        uic_mac=keyring.index(f"uic|{organisation.uic_scheme}|{organisation.id}", recipe) if recipe else "",
+        code_mac=card_index(organisation.id, code),
+        uic_mac=recipe_index(organisation.id, organisation.uic_scheme, new.ingredients),
     )
-
-
-def code_index(organisation: uuid.UUID, code: str) -> str:
-    """The blind index under which a card code is looked up within one organisation."""
-    return keyring.index(f"code|{organisation}", uic.normal(code))
 
 
 def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Client, NewClient]]) -> None:

@@ -1,0 +1,17 @@
+"""How codes are looked up: keyed blind indexes within one organisation. What a code is made of: `uic`."""
+
+import uuid
+
+from twofold.core.crypto import keyring
+from twofold.people import uic
+
+
+def card_index(organisation: uuid.UUID, code: str) -> str:
+    """The index of a card code; capitals, spaces and hyphens do not matter."""
+    return keyring.index(f"code|{organisation}", uic.normal(code))
+
+
+def recipe_index(organisation: uuid.UUID, scheme: str, given: uic.Ingredients) -> str:
+    """The index of the code that a recipe makes of what was said; empty where it makes none."""
+    made = uic.from_recipe(scheme, given)
+    return keyring.index(f"uic|{scheme}|{organisation}", made) if made else ""
