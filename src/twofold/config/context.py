@@ -45,7 +45,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if may_enter(actor.roles, opens, second_factor=actor.second_factor) and (url := _url(name))
     ]
     if may_enter(actor.roles, Door.CLIENTS, second_factor=actor.second_factor):
-        found["search_url"] = _url("clients")
+        found["search_url"] = _url("client_find")
     return found
 
 

@@ -120,6 +120,16 @@ def day(value: datetime.date | datetime.datetime | None) -> str:
     return date_format(value, "j M Y")
 
 
+# Signs that steer the text around them, or end it: shown as pictures of themselves.
+_STEERING = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A, 0x0D)} | {0x7F: 0x2421}
+
+
+@register.filter
+def told(text: Any) -> SafeString:
+    """A person's own words, inert: nothing in them acts, or spills over what stands around them."""
+    return format_html('<bdi class="told">{}</bdi>', str(text or "").translate(_STEERING))
+
+
 @register.filter
 def moment(value: datetime.datetime | None) -> str:
     """20 Nov 2026, 14:05 in the local time."""
