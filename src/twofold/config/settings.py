@@ -152,6 +152,8 @@ LANGUAGE_COOKIE_SAMESITE = "Strict"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+NUMBER_GROUPING = os.environ.get("TWOFOLD_NUMBERS", "indian")  # 1,80,000; "western" writes 180,000
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie on the machine
 
 STATIC_URL = "static/"
 STATIC_ROOT = TWOFOLD_HOME / "static"
