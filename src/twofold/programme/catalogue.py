@@ -7,8 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict
 
+# The groups in which items are listed, with their words.
+GROUPS = {
+    "needles": _("Needles and syringes"),
+    "condoms": _("Condoms"),
+    "lubricant": _("Lubricant"),
+    "naloxone": _("Naloxone"),
+    "safer_injecting": _("Other things for safer injecting"),
+}
 _FILE = Path(__file__).parent / "data" / "supplies.toml"
 
 

@@ -1,0 +1,89 @@
+"""What pages read of the programme. Each begins with who asks; no client stands here."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from twofold.core.access import Actor
+from twofold.core.errors import NotThere
+from twofold.programme.models import CatalogueChoice, Place, Posting, RoleHeld, Site, Staff
+
+_NOW = Q(until=None)
+
+
+def sites(by: Actor) -> QuerySet[Site]:
+    """Sites with their place, and how many workers and caseloads there are; the closed ones last."""
+    rows = Site.objects.visible_to(by).select_related("place")
+    return rows.annotate(
+        workers=Count(
+            "postings__staff", filter=Q(postings__until=None, postings__staff__is_active=True), distinct=True
+        ),
+        caseload_count=Count("caseloads", distinct=True),
+    ).order_by("closed_on", "name", "code")
+
+
+def site(by: Actor, site_id: uuid.UUID) -> Site:
+    """One site. Raises NotThere."""
+    return _one(sites(by), site_id)
+
+
+def open_sites(by: Actor) -> list[Site]:
+    """Sites that are not closed, by name."""
+    return list(Site.objects.visible_to(by).filter(closed_on=None).order_by("name", "code"))
+
+
+def _one(rows: QuerySet[Any], pk: uuid.UUID) -> Any:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def places() -> Sequence[Place]:
+    """All places, each after the one that it is part of."""
+    parts: dict[str | None, list[Place]] = {}
+    for place in Place.objects.order_by("name", "code"):
+        parts.setdefault(place.parent_id, []).append(place)
+    found: list[Place] = []
+
+    def walk(parent: str | None, depth: int) -> None:
+        for place in parts.get(parent, []):
+            place.depth = depth  # type: ignore[attr-defined]
+            found.append(place)
+            walk(place.code, depth + 1)
+
+    walk(None, 0)
+    return found
+
+
+def staff(by: Actor) -> QuerySet[Staff]:
+    """Workers with the roles and sites that they have now, and whether their second key is set up."""
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return (
+        Staff.objects.visible_to(by)
+        .annotate(has_factor=Exists(factor))
+        .prefetch_related(
+            Prefetch("roles_held", RoleHeld.objects.filter(_NOW), to_attr="roles_now"),
+            Prefetch("postings", Posting.objects.filter(_NOW).select_related("site"), to_attr="postings_now"),
+        )
+        .order_by("-is_active", "name", "login")
+    )
+
+
+def worker(by: Actor, staff_id: uuid.UUID) -> Staff:
+    """One worker. Raises NotThere."""
+    found: Staff = _one(staff(by), staff_id)
+    return found
+
+
+def workers(by: Actor) -> list[Staff]:
+    """Workers whose account is open, by name."""
+    return list(Staff.objects.visible_to(by).filter(is_active=True).order_by("name", "login"))
+
+
+def offered(by: Actor) -> dict[str, bool]:
+    """Item -> whether this organisation offers it, for every item that it has decided about."""
+    return dict(CatalogueChoice.objects.filter(organisation=by.organisation).values_list("item", "offered"))

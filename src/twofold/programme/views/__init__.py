@@ -1,0 +1,1 @@
+"""Pages of the programme: sites, staff and their accounts, supplies."""
