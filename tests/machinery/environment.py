@@ -6,7 +6,9 @@ Nothing here knows Django or the product; how a PostgreSQL server is started is 
 
 import os
 import shutil
+import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.machinery import postgres
@@ -33,15 +35,42 @@ def roomy() -> Path:
     return Path(tempfile.gettempdir())
 
 
-def prepare(*, with_postgres: bool) -> postgres.Cluster | None:
-    """Set the environment of this process; the leading one also makes what all share."""
-    cluster = None
-    if worker() is None:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="twofold-tests-", dir=roomy())
-        os.environ.pop(CLUSTER, None)
-        if with_postgres:
-            cluster = postgres.start(roomy())
-            os.environ[CLUSTER] = str(cluster.folder)
+@dataclass
+class Shared:
+    """What the leading process holds for all: the folder, whose keeper removes it, and the server if there is one."""
+
+    keeper: subprocess.Popen[bytes]
+    cluster: postgres.Cluster | None = None
+
+    def clear(self) -> None:
+        """Leave nothing behind."""
+        if self.cluster:
+            self.cluster.stop()
+        if self.keeper.stdin:
+            self.keeper.stdin.close()
+        self.keeper.wait(timeout=60)
+
+
+def share(*, with_postgres: bool) -> Shared:
+    """The folder of this run, gone with the process that asked for it, however that ends: it takes memory."""
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="twofold-tests-", dir=roomy())
+    os.environ.pop(CLUSTER, None)
+    # Twice: a worker that is still going down may have written in between.
+    keeper = ["sh", "-c", 'cat >/dev/null; rm -rf -- "$0" || { sleep 2; rm -rf -- "$0"; }', os.environ[FOLDER]]
+    shared = Shared(subprocess.Popen(keeper, stdin=subprocess.PIPE, cwd="/", start_new_session=True))
+    if with_postgres:
+        try:
+            shared.cluster = postgres.start(roomy())
+        except BaseException:
+            shared.clear()
+            raise
+        os.environ[CLUSTER] = str(shared.cluster.folder)
+    return shared
+
+
+def prepare(*, with_postgres: bool) -> Shared | None:
+    """Set the environment of this process; the leading one also makes what all share, and returns it."""
+    shared = share(with_postgres=with_postgres) if worker() is None else None
     for name in set(os.environ) - KEPT:
         if name.startswith("TWOFOLD_"):  # a developer's own installation is none of the tests' business
             del os.environ[name]
@@ -54,15 +83,7 @@ def prepare(*, with_postgres: bool) -> postgres.Cluster | None:
     os.environ.pop("DATABASE_URL", None)
     if with_postgres:
         os.environ["DATABASE_URL"] = postgres.Place.read(Path(os.environ[CLUSTER])).url("twofold")
-    return cluster
-
-
-def clear(cluster: postgres.Cluster | None) -> None:
-    """Leave nothing behind. Workers leave it to the one that leads: it is the last to go."""
-    if worker() is None:
-        if cluster:
-            cluster.stop()
-        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+    return shared
 
 
 def outside() -> dict[str, str]:

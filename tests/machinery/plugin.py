@@ -26,11 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """A wrapper, because pytest-django imports the settings in this very hook and we must be before it."""
     try:
-        cluster = environment.prepare(with_postgres=early_config.known_args_namespace.postgres)
+        shared = environment.prepare(with_postgres=early_config.known_args_namespace.postgres)
     except (postgres.Missing, postgres.Failed) as problem:
         raise pytest.UsageError(str(problem)) from problem
-    early_config.add_cleanup(lambda: environment.clear(cluster))
-    if environment.worker() is None:
+    if shared:
+        early_config.add_cleanup(shared.clear)
         translations.compile_stale()
     return (yield)
 

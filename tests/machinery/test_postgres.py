@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -88,9 +88,14 @@ def test_the_server_ends_with_its_tests_however_they_end(end: str) -> None:
     assert gone(folder)
 
 
-@pytest.mark.slow
-def test_ctrl_c_on_a_whole_run_leaves_nothing(tmp_path: Path) -> None:
+def ctrl_c(run: subprocess.Popen) -> None:
     """As from a keyboard: the signal goes to the leading process and to its workers at once."""
+    os.killpg(run.pid, signal.SIGINT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", [ctrl_c, subprocess.Popen.terminate, subprocess.Popen.kill])
+def test_a_run_that_is_stopped_leaves_nothing(tmp_path: Path, end: Callable[[subprocess.Popen], None]) -> None:
     (tmp_path / "test_waits.py").write_text(
         "import os, pathlib, time\ndef test_waits():\n"
         "    folders = os.environ['TESTS_FOLDER'] + ' ' + os.environ['TESTS_CLUSTER']\n"
@@ -110,7 +115,7 @@ def test_ctrl_c_on_a_whole_run_leaves_nothing(tmp_path: Path) -> None:
     try:
         folders = [Path(name) for name in wait_for_text(tmp_path / "there", run).split()]
         assert len(folders) == 2 and all(folder.exists() for folder in folders), (tmp_path / "said").read_text()
-        os.killpg(run.pid, signal.SIGINT)
+        end(run)
         run.wait(timeout=60)
         assert all(gone(folder) for folder in folders)
     finally:
