@@ -13,9 +13,9 @@ PO := $(shell find src -path '*/locale/*' -name '*.po' 2>/dev/null)
 MO := $(PO:.po=.mo)
 PYTEST := $(PY) -m pytest
 
-.PHONY: help setup dev demo test quick proofs check fix lock docs clean provide
+.PHONY: help setup dev demo test quick proofs check fix lock docs messages clean provide
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 setup: .venv/.installed $(MO) ## install into .venv: the command is then .venv/bin/twofold
 dev: .venv/.dev $(MO)         ## the same, with what the tests need
@@ -71,6 +71,10 @@ fix: dev ## let the tools put right what they can
 
 docs: dev ## render the pages of the manual that are made from what the code declares
 	@$(PY) -m tests.machinery.pages
+
+messages: dev ## bring the catalogues of translations up to date, and say what they lack
+	@$(PY) -m tests.machinery.words
+	@$(PY) -m tests.machinery.translations
 
 provide: dev
 	@$(PY) -m tests.machinery.provide

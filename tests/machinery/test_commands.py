@@ -15,7 +15,21 @@ def make(*arguments: str) -> str:
 
 def test_help_names_every_command() -> None:
     explained = {line.split()[0] for line in make("help").splitlines()}
-    wanted = {"help", "setup", "dev", "demo", "test", "quick", "proofs", "check", "fix", "lock", "docs", "clean"}
+    wanted = {
+        "help",
+        "setup",
+        "dev",
+        "demo",
+        "test",
+        "quick",
+        "proofs",
+        "check",
+        "fix",
+        "lock",
+        "docs",
+        "messages",
+        "clean",
+    }
     assert explained == wanted
 
 
