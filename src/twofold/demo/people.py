@@ -178,11 +178,11 @@ def _holder(story: Story, rng: Random, kind: str, gender: str) -> Worker:
 
 def _reach(rng: Random, holder: Worker) -> dict[str, str]:
     return {
-        "channel": rng.choice(("in person", "in person", "phone")),
+        "channel": rng.choice(("in_person", "in_person", "call")),
         "where": rng.choice(_WHERE),
         "when": rng.choice(_WHEN),
         "never": rng.choice(_NEVER),
-        "by": "a woman worker" if holder.women and rng.random() < 0.5 else "",
+        "by": "woman" if holder.women and rng.random() < 0.5 else "",
     }
 
 
