@@ -31,8 +31,8 @@ $(UV):
 .venv/bin/python: | $(UV)
 	@p="$$($(FIND_PYTHON))"; $(UV) venv --quiet --python "$$p" .venv
 
-.venv/.installed: requirements/base.txt requirements/postgres.txt pyproject.toml | .venv/bin/python
-	@echo "Installing…"; $(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/base.txt -r requirements/postgres.txt
+.venv/.installed: requirements/base.txt requirements/postgres.txt requirements/epi.txt pyproject.toml | .venv/bin/python
+	@echo "Installing…"; $(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/base.txt -r requirements/postgres.txt -r requirements/epi.txt
 	@$(UV) pip install --quiet --python $(PY) --no-deps --editable .
 	@touch $@
 
@@ -85,4 +85,4 @@ clean: ## remove what was built; what an installation wrote in var/ stays
 	find src -path '*/locale/*' -name '*.mo' -delete
 
 lock: | $(UV) ## write the hash-pinned requirement files anew
-	@for f in base postgres dev; do $(UV) pip compile --quiet --no-header --universal --python-version 3.12 --generate-hashes requirements/$$f.in -o requirements/$$f.txt; done
+	@for f in base postgres epi dev; do $(UV) pip compile --quiet --no-header --universal --python-version 3.12 --generate-hashes requirements/$$f.in -o requirements/$$f.txt; done

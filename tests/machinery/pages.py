@@ -7,8 +7,10 @@ tells of a run, and `make proofs` writes it.
 from collections.abc import Callable
 from pathlib import Path
 
+from twofold.epi.manual import page as model
+
 MANUAL = Path(__file__).parents[2] / "docs" / "manual"
-PAGES: dict[str, Callable[[], str]] = {}
+PAGES: dict[str, Callable[[], str]] = {"model.md": model}
 
 
 def stale(manual: Path = MANUAL, pages: dict[str, Callable[[], str]] = PAGES) -> list[str]:

@@ -1,0 +1,36 @@
+"""A model of HIV among people who inject and their partners, person by person and couple by couple.
+
+    from twofold import epi
+    scenario = epi.load("ours.toml")                    # or epi.Scenario(people=2000, place=epi.Place(women=0.1))
+    epi.run(scenario).summary()                          # a tidy table
+    epi.compare(scenario, scenario.with_services(ost=0.4)).averted("sex", "couple")
+
+Needs numpy; with numba it is quick. Knows nothing of Django or of any record of a person.
+"""
+
+from twofold.epi.month import explain
+from twofold.epi.optimising import Point, frontier_table, optimise
+from twofold.epi.parameters import Known, Parameters
+from twofold.epi.parameters import table as parameters
+from twofold.epi.results import Comparison, Run, Table
+from twofold.epi.running import run
+from twofold.epi.scenario import Costs, Place, Scenario, Services, Wrong
+from twofold.epi.scenario_file import load, loads
+
+__all__ = [
+    "Comparison", "Costs", "Known", "Parameters", "Place", "Point", "Run", "Scenario", "Services", "Table", "Wrong",
+    "comparable", "compare", "explain", "frontier_table", "load", "loads", "optimise", "parameters", "run",
+]  # fmt: skip
+
+
+def comparable(before: Scenario, after: Scenario) -> None:
+    """Refuse two scenarios that are not about the same people in the same years."""
+    for name in ("people", "size", "years", "seeds", "first_seed", "steps_per_month", "place"):
+        if getattr(before, name) != getattr(after, name):
+            raise Wrong(name, "the two scenarios differ in this, so they cannot be compared person by person")
+
+
+def compare(before: Scenario, after: Scenario, *, unsure: bool = False, threads: int = 0, dask: str = "") -> Comparison:
+    """Two scenarios on the same people with the same luck."""
+    comparable(before, after)
+    return Comparison(*(run(each, unsure=unsure, threads=threads, dask=dask) for each in (before, after)))

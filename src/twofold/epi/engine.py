@@ -1,0 +1,56 @@
+"""Which engine runs a world: the compiled kernel where numba is there, its NumPy twin where not. Both give the same."""
+
+import os
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from twofold.epi.month import MONTH
+from twofold.epi.scenario import Scenario
+from twofold.epi.world import Tables, World
+
+ORDER = np.array([step.number for step in MONTH], dtype=np.int64)
+
+
+class Engine(NamedTuple):
+    """Three functions: wind all clocks, form all dyads, walk through months."""
+
+    name: str
+    begin_all: Callable[[World], None]
+    form_all: Callable[[World, int], None]
+    months: Callable[[World, Any, int, int], None]
+
+
+@cache
+def engine(name: str = "") -> Engine:
+    """The engine of this name (`numba` or `numpy`); the quicker one that is there when none is named."""
+    chosen = name or os.environ.get("TWOFOLD_EPI_ENGINE", "") or ("numba" if find_spec("numba") else "numpy")
+    if chosen == "numba":
+        from twofold.epi.kernel import months as kernel
+
+        return Engine("numba", kernel.begin_all, kernel.form_all, kernel.months)
+    if chosen == "numpy":
+        from twofold.epi.twin import months as twin
+
+        return Engine("numpy", twin.begin_all, twin.form_all, twin.months)
+    raise ValueError(f"There is no engine called {chosen!r}: numba or numpy.")
+
+
+def ready(scenario: Scenario, seed: int, tables: Tables | None = None, name: str = "") -> World:
+    """A world whose first month can begin."""
+    from twofold.epi.population import build
+
+    world, fixed = build(scenario, seed, tables)
+    chosen = engine(name)
+    chosen.begin_all(world)
+    chosen.form_all(world, fixed)
+    return world
+
+
+def live(world: World, steps: int, name: str = "", order: Any = ORDER, start: int = 0) -> World:
+    """Walk through so many steps, in the order of a month."""
+    engine(name).months(world, order, start, start + steps)
+    return world

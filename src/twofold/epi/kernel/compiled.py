@@ -1,0 +1,54 @@
+"""How the kernel is compiled: no lock held, nothing reordered, kept on disk under a name that follows the sources.
+
+The name is needed because the compiler notices a change in a file, but not in the files that it calls.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import numba
+
+
+def _place() -> str:
+    told = os.environ.get("NUMBA_CACHE_DIR")
+    here = Path(__file__).parent
+    said = hashlib.sha256(f"{numba.__version__}".encode())
+    for source in (
+        *sorted(here.glob("*.py")),
+        here.parent / "states.py",
+        here.parent / "world.py",
+        here.parent / "draws.py",
+    ):
+        said.update(source.read_bytes())
+    base = Path(told) if told else Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser(), "twofold")
+    place = base / f"epi-{said.hexdigest()[:16]}"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        if os.access(place, os.W_OK):
+            return str(place)
+    except OSError:
+        pass
+    return tempfile.mkdtemp(prefix="twofold-epi-")
+
+
+PLACE = _place()
+
+
+def compiled[F: Callable[..., Any]](function: F) -> F:
+    """`numba.njit`, with the cache where we say."""
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = PLACE
+    try:
+        return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy")(function))
+    finally:
+        settings.CACHE_DIR = before
+
+
+def inner[F: Callable[..., Any]](function: F) -> F:
+    """For functions called by compiled ones. They take few arrays: what is handed over is copied onto the stack."""
+    return cast(F, numba.njit(nogil=True, error_model="numpy")(function))

@@ -1,0 +1,84 @@
+"""Many runs of one scenario: seeds side by side on threads, or on a Dask cluster. The same bytes wherever they run."""
+
+import dataclasses
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from twofold.epi import draws
+from twofold.epi.engine import engine, live, ready
+from twofold.epi.parameters import Parameters, table
+from twofold.epi.results import Run
+from twofold.epi.scenario import Scenario
+from twofold.epi.tables import compile_tables
+from twofold.epi.world import Counts, Tables
+
+Progress = Callable[[int, int], None]
+UNSURE = 63  # the stream that parameters are drawn from
+
+
+def replicate(scenario: Scenario, seed: int, tables: Tables | None = None, name: str = "") -> Counts:
+    """One run: what it leaves behind."""
+    return live(ready(scenario, seed, tables, name), scenario.steps, name).counts
+
+
+def run(
+    scenario: Scenario,
+    *,
+    unsure: bool = False,
+    threads: int = 0,
+    dask: str = "",
+    progress: Progress | None = None,
+    engine_name: str = "",
+) -> Run:
+    """All seeds of a scenario. With `unsure`, each seed also draws its own parameters from their intervals."""
+    seeds = range(scenario.first_seed, scenario.first_seed + scenario.seeds)
+    if unsure:
+        held = [dataclasses.replace(scenario, parameters=drawn(scenario.parameters, seed)) for seed in seeds]
+        jobs: list[tuple[Any, ...]] = [(each, seed, None, engine_name) for each, seed in zip(held, seeds, strict=True)]
+    else:
+        tables = None if dask else compile_tables(scenario)
+        jobs = [(scenario, seed, tables, engine_name) for seed in seeds]
+    done = _on_dask(jobs, dask) if dask else _on_threads(jobs, threads, engine_name)
+    kept = []
+    for place, counts in enumerate(done, start=1):
+        kept.append(counts)
+        if progress:
+            progress(place, len(jobs))
+    return Run(scenario, tuple(seeds), Counts(*(np.stack(arrays) for arrays in zip(*kept, strict=True))), unsure=unsure)
+
+
+def _on_threads(jobs: Sequence[tuple[Any, ...]], threads: int, name: str) -> Iterator[Counts]:
+    engine(name)
+    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
+        yield from pool.map(lambda job: replicate(*job), jobs)
+
+
+def _on_dask(jobs: Iterable[tuple[Any, ...]], address: str) -> Iterator[Counts]:
+    from distributed import Client
+
+    with Client(address, set_as_default=False) as client:
+        for future in [client.submit(replicate, *job, pure=False) for job in jobs]:
+            yield future.result()
+
+
+def drawn(parameters: Parameters, seed: int) -> Parameters:
+    """One set of parameters from their intervals: triangular, highest at the value held."""
+    known = list(table(parameters))
+    luck = draws.uniform(draws.keys(seed)[UNSURE], np.arange(len(known)), 0)
+    values = {}
+    for each, u in zip(known, luck.tolist(), strict=True):
+        low, high = min(each.low, each.value), max(each.high, each.value)
+        width = high - low
+        turn = (each.value - low) / width if width > 0 else 0.0
+        left = u < turn
+        value = (
+            low + (u * width * (each.value - low)) ** 0.5
+            if left
+            else high - ((1 - u) * width * (high - each.value)) ** 0.5
+        )
+        values[each.name] = value
+    return Parameters(**values)
