@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "report", "indicators")
+COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "report", "indicators", "plan")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
         summary = (module.__doc__ or "").splitlines()[0]
         sub = subparsers.add_parser(name, help=summary, description=module.__doc__)
         module.arguments(sub)
-        sub.set_defaults(run=module.run)
+        sub.set_defaults(run=module.run, alone=not getattr(module, "NEEDS_INSTALLATION", True))
     return top
 
 
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twofold.config.settings")
     arguments = parser().parse_args(argv)
     try:
-        return _run(arguments)
+        return int(arguments.run(arguments) or 0) if arguments.alone else _run(arguments)
     except KeyboardInterrupt:
         return _say("Stopped. What was committed before stays.", 130)
     except BrokenPipeError:

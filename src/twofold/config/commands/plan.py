@@ -1,0 +1,216 @@
+"""Ask the planning model: what would averts most infections, for whom, at what cost.
+
+It needs no installation, no database and no record of any person: only a scenario file.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from twofold.epi import Run, Scenario, Table
+
+NEEDS_INSTALLATION = False
+BANDS = ("mean", "low90", "low50", "high50", "high90")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parts = parser.add_subparsers(dest="part", metavar="WHAT", required=True)
+    one = _part(parts, "run", _run, "run a scenario")
+    one.add_argument("scenario", type=Path, metavar="SCENARIO.toml")
+    two = _part(parts, "compare", _compare, "compare two scenarios on the same people with the same luck")
+    two.add_argument("before", type=Path)
+    two.add_argument("after", type=Path)
+    best = _part(parts, "optimise", _optimise, "find the mix that averts most for a budget")
+    best.add_argument("scenario", type=Path, metavar="SCENARIO.toml")
+    best.add_argument("--budget", type=float, help="beyond what is spent now, for all the years together")
+    for part in (one, two, best):
+        part.add_argument("--seeds", type=int, help="how many runs")
+        part.add_argument("--years", type=int)
+        part.add_argument("--threads", type=int, default=0, help="0 for as many as there are")
+        part.add_argument("--out", type=Path, help="write the whole table as .csv or .parquet")
+    for part in (one, two):
+        part.add_argument("--by", default="sex,couple", help="year, sex, couple, partner, route; with commas between")
+        part.add_argument("--unsure", action="store_true", help="draw the parameters from their intervals too")
+        part.add_argument("--dask", default="", metavar="ADDRESS", help="run on this Dask cluster")
+    _part(parts, "parameters", _parameters, "every parameter with unit, interval and source")
+    check = _part(parts, "validate", _validate, "hold the model against closed forms and published trials")
+    check.add_argument("--full", action="store_true", help="at the full size (minutes)")
+    _part(parts, "explain", _explain, "the order of a month, as it is executed")
+
+
+def _part(parts: Any, name: str, does: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
+    part: argparse.ArgumentParser = parts.add_parser(name, help=about, description=about)
+    part.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    part.set_defaults(does=does)
+    return part
+
+
+def run(arguments: argparse.Namespace) -> int:
+    try:
+        from twofold import epi
+    except ImportError:
+        sys.stderr.write("twofold: the planning model needs numpy: pip install 'twofold[epi]'\n")
+        return 1
+    try:
+        return int(arguments.does(arguments))
+    except epi.Wrong as wrong:
+        sys.stderr.write(f"twofold: {wrong}.\n")
+        return 2
+    except OSError as problem:
+        sys.stderr.write(f"twofold: {problem.strerror or problem}: {problem.filename or ''}\n")
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    scenario = _scenario(arguments.scenario, arguments)
+    _writable(arguments.out)
+    done = _ran(scenario, arguments, scenario.name)
+    split = done.infections(*_by(arguments))
+    return _say(arguments, scenario.name, {"summary": done.summary(), "infections": split}, split)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from twofold import epi
+
+    before, after = (_scenario(path, arguments) for path in (arguments.before, arguments.after))
+    _writable(arguments.out)
+    epi.comparable(before, after)
+    found = epi.Comparison(_ran(before, arguments, before.name), _ran(after, arguments, after.name))
+    split = found.averted(*_by(arguments))
+    return _say(arguments, f"{before.name} → {after.name}", {"summary": found.summary(), "averted": split}, split)
+
+
+def _optimise(arguments: argparse.Namespace) -> int:
+    from twofold import epi
+
+    scenario = _scenario(arguments.scenario, arguments)
+    _writable(arguments.out)
+    budget = arguments.budget if arguments.budget is not None else scenario.budget
+    with _bar("Mixes tried", None) as moved:
+        frontier = epi.optimise(scenario, budget, lambda looked: moved(looked, 0), arguments.threads)
+    table = epi.frontier_table(frontier)
+    return _say(arguments, f"{scenario.name}: the best mix step by step", {"frontier": table}, table)
+
+
+def _parameters(arguments: argparse.Namespace) -> int:
+    from twofold import epi
+    from twofold.epi.results import tabled
+
+    return _say(arguments, "Parameters", {"parameters": tabled(known._asdict() for known in epi.parameters())}, None)
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    from twofold.epi.results import tabled
+    from twofold.epi.validation import validate
+
+    with _bar("Validating", None) as moved:
+        rows = validate(full=arguments.full, progress=moved)
+    code = _say(arguments, "Validation", {"validation": tabled(row._asdict() for row in rows)}, None)
+    return 1 if any(row.kind == "A" and row.verdict != "met" for row in rows) else code
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from twofold import epi
+    from twofold.epi.month import MONTH
+
+    print(json.dumps([step._asdict() for step in MONTH], indent=1) if arguments.json else epi.explain())
+    return 0
+
+
+def _scenario(path: Path, arguments: argparse.Namespace) -> "Scenario":
+    import dataclasses
+
+    from twofold import epi
+
+    changed = {name: getattr(arguments, name) for name in ("seeds", "years") if getattr(arguments, name) is not None}
+    return dataclasses.replace(epi.load(path), **changed)
+
+
+def _by(arguments: argparse.Namespace) -> list[str]:
+    from twofold.epi import Wrong
+    from twofold.epi.results import AXES
+
+    names = [name.strip() for name in arguments.by.split(",") if name.strip()]
+    for name in names:
+        if name not in AXES or names.count(name) > 1:
+            raise Wrong("--by", f"{name!r} is not one of {', '.join(AXES)}, each at most once")
+    return names
+
+
+def _writable(out: Path | None) -> None:
+    """Refuse before the work, not after it."""
+    from importlib.util import find_spec
+
+    from twofold.epi import Wrong
+
+    if out is None:
+        return
+    if out.suffix not in (".csv", ".parquet"):
+        raise Wrong("--out", f"{out.name} should end in .csv or .parquet")
+    if out.suffix == ".parquet" and find_spec("pyarrow") is None:
+        raise Wrong("--out", "Parquet needs pyarrow, which is not installed; write a .csv instead")
+    if not out.parent.is_dir():
+        raise Wrong("--out", f"there is no folder {out.parent}")
+
+
+def _ran(scenario: "Scenario", arguments: argparse.Namespace, name: str) -> "Run":
+    from twofold import epi
+
+    with _bar(name, scenario.seeds) as moved:
+        return epi.run(
+            scenario, unsure=arguments.unsure, threads=arguments.threads, dask=arguments.dask, progress=moved
+        )
+
+
+@contextmanager
+def _bar(name: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on the error stream, where somebody watches it."""
+    if not sys.stderr.isatty():
+        yield lambda done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(name, total=total)
+        yield lambda done, of: progress.update(task, completed=done, total=of or total)
+
+
+def _say(arguments: argparse.Namespace, title: str, tables: dict[str, "Table"], whole: "Table | None") -> int:
+    out = getattr(arguments, "out", None)
+    if out is not None and whole is not None:
+        whole.write(out)
+    if arguments.json:
+        print(json.dumps({name: list(table.rows()) for name, table in tables.items()}, ensure_ascii=False))
+        return 0
+    from rich.console import Console
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    for name, table in tables.items():
+        console.print(_shown(f"{title}: {name}" if len(tables) > 1 else title, table))
+    return 0
+
+
+def _shown(title: str, table: "Table") -> Any:
+    from rich.table import Table as Shown
+
+    shown = Shown(title=title, title_justify="left")
+    names = [name for name in table.columns if name != "median"]
+    for name in names:
+        shown.add_column(name, justify="right" if name in BANDS else "left", overflow="fold")
+    for row in table.rows():
+        shown.add_row(*(_figure(row[name]) for name in names))
+    return shown
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return str(value)
