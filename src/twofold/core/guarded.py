@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.base import ModelBase
 
 from twofold.core import ids
 from twofold.core.errors import ClosedReads, WriteOutsideAction
@@ -55,7 +56,17 @@ class GuardedQuerySet(models.QuerySet):
         return super().delete()
 
 
-class GuardedModel(models.Model):
+class _Guarded(ModelBase):
+    """Relations (`site.caseloads.add(...)`) write through Django's base manager: the wall stands there too."""
+
+    @property
+    def _base_manager(cls) -> Any:
+        manager = models.Manager.from_queryset(GuardedQuerySet)()
+        manager.model, manager.name, manager.auto_created = cls, "_base_manager", True
+        return manager
+
+
+class GuardedModel(models.Model, metaclass=_Guarded):
     """Base of every table of the domain that holds no person."""
 
     objects = GuardedQuerySet.as_manager()
@@ -79,7 +90,9 @@ class ClosedManager(models.Manager):
         raise ClosedReads(f"{self.model.__name__}: read by visible_to(actor)")
 
     def _rows(self) -> Any:
-        return self._queryset_class(model=self.model, using=self._db, hints=self._hints)
+        rows = self._queryset_class(model=self.model, using=self._db, hints=self._hints)
+        # `client.contacts.visible_to(actor)`: of this client only, as it reads.
+        return self._apply_rel_filters(rows) if hasattr(self, "_apply_rel_filters") else rows
 
     def visible_to(self, actor: Any) -> Any:
         """The rows that `actor` may know of; the only read that a page may begin with."""
