@@ -68,6 +68,12 @@ class SealedField(models.BinaryField):
         key = keyring.person_key(person, self.compartment, make=True)
         return Ciphertext(cipher.encrypt(key, cipher.pack(value), self._context(model_instance, person)))
 
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        """Sealed bytes or nothing: what did not pass through `pre_save` (an update in SQL) never reaches the table."""
+        if value is not None and not isinstance(value, Ciphertext):
+            raise TypeError(f"{self.model.__name__}.{self.name} is sealed: save the row, one cannot update the column")
+        return super().get_db_prep_value(value, connection, prepared)
+
     def open_for(self, row: Any, sealed: Ciphertext) -> Any:
         """The value in `sealed`, read as this column of `row`. Raises cipher.Unreadable."""
         person = self._person_of(row)

@@ -2,19 +2,19 @@
 
 The phrase is typed at start or comes from the environment (TWOFOLD_KEY). Without one, the installation keeps a random
 key in a file beside the data and says on every page that this is weak. No key is cached beyond the scope of one request
-or action: a key made in a transaction that rolls back must never seal anything.
+or action, and none from inside a savepoint: a key made in what rolls back must never seal anything.
 """
 
 import os
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from twofold.core import clock
 from twofold.core.access import Compartment
@@ -41,8 +41,28 @@ class Ring:
     weak: bool
 
 
+Keys = dict[tuple[str, str], bytes]
+
+
+def _depth() -> int:
+    """How many transactions and savepoints are open."""
+    return connection.in_atomic_block + sum(1 for savepoint in connection.savepoint_ids if savepoint)
+
+
+@dataclass
+class _Chain:
+    """Person keys at hand. What is read or made inside a savepoint is used there and not kept: it may roll back."""
+
+    depth: int = field(default_factory=_depth)
+    keys: Keys = field(default_factory=dict)
+
+    def keep(self, found: Keys) -> None:
+        if _depth() == self.depth:
+            self.keys.update(found)
+
+
 _state: dict[str, Ring] = {}
-_chain: ContextVar[dict[tuple[str, str], bytes] | None] = ContextVar("twofold_keychain", default=None)
+_chain: ContextVar[_Chain | None] = ContextVar("twofold_keychain", default=None)
 
 
 def weak_key_path() -> Path:
@@ -159,7 +179,7 @@ def person_ref(person: uuid.UUID, compartment: Compartment) -> str:
 @contextmanager
 def keychain() -> Iterator[None]:
     """Person keys read or made inside the block are kept until its end, and no longer."""
-    token = _chain.set({})
+    token = _chain.set(_Chain())
     try:
         yield
     finally:
@@ -171,26 +191,30 @@ def load(persons: Iterable[uuid.UUID], *compartments: Compartment, make: bool = 
     chain = _chain.get()
     if chain is None:
         return
-    wanted = {(person_ref(p, c), c.value) for p in persons for c in compartments} - chain.keys()
-    references = [ref for ref, _ in wanted]
+    wanted = {(person_ref(p, c), c.value) for p in persons for c in compartments} - chain.keys.keys()
+    found = _read(wanted)
+    if make:
+        found |= _make([pair for pair in wanted if pair not in found])
+    chain.keep(found)
+
+
+def _read(pairs: Collection[tuple[str, str]]) -> Keys:
+    references = sorted({ref for ref, _ in pairs})
+    found: Keys = {}
     for start in range(0, len(references), 500):
         rows = PersonKey.objects.filter(person_ref__in=references[start : start + 500])
-        chain.update({(r.person_ref, r.compartment): _unwrap(r) for r in rows})
-    if make:
-        _make([pair for pair in wanted if pair not in chain], chain)
+        found |= {(r.person_ref, r.compartment): _unwrap(r) for r in rows}
+    return found
 
 
-def _make(pairs: list[tuple[str, str]], chain: dict[tuple[str, str], bytes]) -> None:
+def _make(pairs: list[tuple[str, str]]) -> Keys:
     """Make the keys, then read them back: another writer may have been first, and then its keys hold."""
     made = [PersonKey(person_ref=ref, compartment=c, made_at=clock.now(), wrapped=b"") for ref, c in pairs]
     for row in made:
         context = f"dek|{row.compartment}|{row.person_ref}"
         row.wrapped = cipher.encrypt(ring().keys[row.compartment], cipher.new_key(), context)
     PersonKey.objects.bulk_create(made, ignore_conflicts=True)
-    references = [ref for ref, _ in pairs]
-    for start in range(0, len(references), 500):
-        rows = PersonKey.objects.filter(person_ref__in=references[start : start + 500])
-        chain.update({(r.person_ref, r.compartment): _unwrap(r) for r in rows})
+    return _read(pairs)
 
 
 def _unwrap(row: PersonKey) -> bytes:
@@ -202,14 +226,14 @@ def person_key(person: uuid.UUID, compartment: Compartment, *, make: bool = Fals
     """The key of one compartment of one person. Raises Unreadable where there is none (erased, or never made)."""
     pair = person_ref(person, compartment), compartment.value
     chain = _chain.get()
-    if chain is not None and pair in chain:
-        return chain[pair]
+    if chain is not None and pair in chain.keys:
+        return chain.keys[pair]
     row = PersonKey.objects.filter(person_ref=pair[0], compartment=pair[1]).first()
-    fresh: dict[tuple[str, str], bytes] = {pair: _unwrap(row)} if row else {}
+    found: Keys = {pair: _unwrap(row)} if row else {}
     if row is None and make:
-        _make([pair], fresh)
-    if pair not in fresh:
+        found = _make([pair])
+    if pair not in found:
         raise cipher.Unreadable("there is no key for this part of the file")
     if chain is not None:
-        chain[pair] = fresh[pair]
-    return fresh[pair]
+        chain.keep(found)
+    return found[pair]
