@@ -86,22 +86,42 @@ def _link(previous: str, event: AuditEvent) -> str:
     return cipher.mac(keyring.ring().keys[keyring.AUDIT], "chain", previous, _canonical(event))
 
 
+def _signed(kind: str, seq: int, link: str) -> str:
+    """What head and anchors hold instead of the last link: whoever rewinds them in SQL cannot write this."""
+    return cipher.mac(keyring.ring().keys[keyring.AUDIT], kind, str(seq), link)
+
+
+def _last_link(head: AuditHead) -> str | None:
+    """The link that the head stands on; None where rows or head were changed behind our back."""
+    last = AuditEvent.objects.exclude(seq=None).order_by("-seq").first()
+    seq, link = (last.seq, last.hash) if last else (0, "")
+    holds = head.seq == seq and (head.hash == _signed("head", seq, link) if last else head.hash == "")
+    return link if holds else None
+
+
 def seal_pending(limit: int = 5000) -> int:
-    """Chain the committed rows that are not chained yet; how many. Safe to run in several processes."""
+    """Chain the committed rows that are not chained yet; how many. Safe to run in several processes.
+
+    Goes no further on a chain whose end was tampered with: sealing on would cover the traces.
+    """
     if not AuditEvent.objects.filter(seq=None).exists():
         return 0
     with transaction.atomic():
         AuditHead.objects.get_or_create(pk=1)
         head = AuditHead.objects.select_for_update().get(pk=1)
+        link = _last_link(head)
+        if link is None:
+            return 0
         pending = list(AuditEvent.objects.filter(seq=None).order_by("id")[:limit])
         for event in pending:
-            event.seq = head.seq + 1
-            event.hash = _link(head.hash, event)
-            head.seq, head.hash = event.seq, event.hash
+            head.seq += 1
+            event.seq = head.seq
+            link = event.hash = _link(link, event)
         # An upsert of rows that are there: an UPDATE with one CASE for each row takes ten times as long.
         AuditEvent.objects.bulk_create(
             pending, update_conflicts=True, unique_fields=["id"], update_fields=["seq", "hash"], batch_size=500
         )
+        head.hash = _signed("head", head.seq, link)
         head.save()
     return len(pending)
 
@@ -119,16 +139,29 @@ class Verdict:
 
 
 def verify(*, whole: bool = False) -> Verdict:
-    """Read the chain from the last anchor (or from its beginning) to the head, and anchor the head if it holds."""
-    anchor = None if whole else AuditAnchor.objects.order_by("-seq").first()
-    seq, previous, rows = (anchor.seq, anchor.hash, 0) if anchor else (0, "", 0)
+    """Read the chain from the last anchor (or from its beginning) to the head, and anchor the head if it holds.
+
+    Rows that were sealed, the head and the anchors cannot be changed by SQL alone without showing here. Somebody who
+    puts back an older copy of all three at once is found only by an anchor kept outside.
+    """
+    anchors = dict(AuditAnchor.objects.values_list("seq", "hash"))
+    seq, link, rows = (0, "", 0) if whole else (*_from_anchor(anchors), 0)
     for event in AuditEvent.objects.filter(seq__gt=seq).order_by("seq").iterator(chunk_size=2000):
-        if event.seq != seq + 1 or event.hash != _link(previous, event):
+        if event.seq != seq + 1 or event.hash != _link(link, event):
             return Verdict(rows, seq + 1)
-        seq, previous, rows = event.seq, event.hash, rows + 1
-    head = AuditHead.objects.filter(pk=1).first()
-    if (head.seq, head.hash) != (seq, previous) if head else seq:
+        seq, link, rows = event.seq, event.hash, rows + 1
+        if seq in anchors and anchors[seq] != _signed("anchor", seq, link):
+            return Verdict(rows, seq)
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    if _last_link(head) is None or head.seq != seq or any(anchor > seq for anchor in anchors):
         return Verdict(rows, seq + 1)
     if rows:
-        AuditAnchor.objects.get_or_create(seq=seq, defaults={"hash": previous, "at": clock.now()})
+        AuditAnchor.objects.get_or_create(seq=seq, defaults={"hash": _signed("anchor", seq, link), "at": clock.now()})
     return Verdict(rows)
+
+
+def _from_anchor(anchors: dict[int, str]) -> tuple[int, str]:
+    """Where a verification may begin: the last anchor, if it is ours and its row stands; else the beginning."""
+    seq = max(anchors, default=0)
+    row = AuditEvent.objects.filter(seq=seq).first() if seq else None
+    return (seq, row.hash) if row and anchors[seq] == _signed("anchor", seq, row.hash) else (0, "")
