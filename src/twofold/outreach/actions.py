@@ -113,7 +113,7 @@ def _supersede(by: Actor, old: Contact, new: Contact, verb: str) -> Contact:
     state.refold_roots([old.root])
     if old.client_id:
         state.refold_contacts([old.client_id])
-    note(verb, "contact", old.id, by_contact=str(new.id))
+    note(verb, "contact", old.id)
     return new
 
 
