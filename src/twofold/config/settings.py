@@ -120,6 +120,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]  # the middleware would give a locked account an answer of its own
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie would keep it on the machine
+SESSION_ENGINE = "twofold.config.sessions"
 SESSION_COOKIE_NAME = "__Host-twofold" if HTTPS else "twofold"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
@@ -153,7 +154,6 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 NUMBER_GROUPING = os.environ.get("TWOFOLD_NUMBERS", "indian")  # 1,80,000; "western" writes 180,000
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie on the machine
 
 STATIC_URL = "static/"
 STATIC_ROOT = TWOFOLD_HOME / "static"
