@@ -1,5 +1,6 @@
 """How clients' files change: `register` opens them, `record` appends facts to them."""
 
+from twofold.people.actions.placing import place_back
 from twofold.people.actions.record import (
     block_staff,
     change_profiles,
@@ -15,6 +16,7 @@ __all__ = [
     "NewClient",
     "block_staff",
     "change_profiles",
+    "place_back",
     "place_clients",
     "record_consents",
     "record_injecting",
