@@ -64,7 +64,7 @@ def build(*, clients: int, seed: int, end: dt.date, progress: Progress = lambda 
 
 
 def _play(stage: Stage, told: list[Entry], progress: Progress) -> None:
-    places = {worker.login: place for place, worker in enumerate(stage.story.world.staff)}
+    places = stage.story.places
     done = step = 0
     before: tuple[Any, ...] = ()
     for key, group in itertools.groupby(told, key=lambda entry: entry.batch(places)):

@@ -1,6 +1,7 @@
 """The days of the story: its months, when each worker's notes arrive, gaps at a site. Pure."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ from twofold.demo.world import Gap, World
 
 MONTHS = 24
 ZONE = ZoneInfo("Asia/Kolkata")
-FORTNIGHT = 14
+WEEK, SUNDAY = 7, 6
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,15 @@ class Month:
     last: dt.date
     whole: bool
 
-    def days(self) -> list[dt.date]:
-        return [self.first + dt.timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+    @property
+    def length(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @functools.cached_property
+    def working(self) -> list[dt.date]:
+        """Its days without Sundays."""
+        days = [self.first + dt.timedelta(days=n) for n in range(self.length)]
+        return [day for day in days if day.weekday() != SUNDAY]
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,7 @@ class Story:
     def start(self) -> dt.date:
         return self.end.replace(year=self.end.year - MONTHS // 12, day=1)
 
+    @functools.cached_property
     def months(self) -> list[Month]:
         """All months in order; the last one may not be whole."""
         found, first = [], self.start
@@ -44,25 +53,42 @@ class Story:
             first = following
         return found
 
+    @functools.cached_property
+    def places(self) -> dict[str, int]:
+        """Login -> place in the list of staff: the order in which notes are taken in."""
+        return {worker.login: place for place, worker in enumerate(self.world.staff)}
+
+    @functools.cached_property
+    def _handed_over(self) -> dict[str, list[tuple[dt.date, str]]]:
+        found: dict[str, list[tuple[dt.date, str]]] = {}
+        for row in self.world.handover:
+            found.setdefault(row.caseload, []).append((self.months[row.after_months].first, row.to))
+        return found
+
+    def holders(self, caseload: str) -> list[tuple[dt.date, str]]:
+        """(from when, who) holds a caseload; the first is whom it is named after."""
+        return [(self.start, caseload), *self._handed_over.get(caseload, [])]
+
     def within(self, gaps: tuple[Gap, ...], site: str, day: dt.date) -> bool:
         """Whether `day` falls into one of these gaps of the site."""
-        return any(gap.site == site and day < self._over(gap) and day >= self._began(gap) for gap in gaps)
+        return any(gap.site == site and 0 <= (day - self._began(gap)).days < gap.lasted_days for gap in gaps)
 
     def arrives(self, worker: str, site: str, day: dt.date, late: int = 0) -> dt.date:
-        """The day on which the worker's notes of `day` reach the office: once a fortnight, later without a network."""
-        order = [row.login for row in self.world.staff].index(worker)
-        comes = order % 6 + 1 + 7 * (order % 2)  # a weekday of its own for each, never a Sunday
+        """The day on which the worker's notes of `day` reach the office, later without a network.
+
+        Those with a caseload bring them every fortnight; the registers of the centres are keyed in every four weeks.
+        """
+        place = self.places[worker]
+        every = 2 * WEEK if self.world.staff[place].caseload else 4 * WEEK
+        comes = (place % 6 + 1 + WEEK * place) % every  # a day of its own for each, never a Sunday
         earliest = day + dt.timedelta(days=late)
-        arrival = earliest + dt.timedelta(days=(comes - earliest.toordinal()) % FORTNIGHT)
+        arrival = earliest + dt.timedelta(days=(comes - earliest.toordinal()) % every)
         while self.within(self.world.silence, site, arrival):
-            arrival += dt.timedelta(days=FORTNIGHT)
+            arrival += dt.timedelta(days=every)
         return min(arrival, self.end)
 
     def _began(self, gap: Gap) -> dt.date:
         return self.end - dt.timedelta(days=gap.began_days_ago)
-
-    def _over(self, gap: Gap) -> dt.date:
-        return self._began(gap) + dt.timedelta(days=gap.lasted_days)
 
 
 def moment(day: dt.date, hour: int, minute: int = 0, second: int = 0) -> dt.datetime:

@@ -58,12 +58,14 @@ def meetings(story: Story, people: list[Person], rng: Random) -> list[Meeting]:
 
 def _reachable(person: Person, month: Month) -> list[dt.date]:
     """The days of a month on which this person can be met: not on Sundays, not while away."""
-    return [day for day in month.days() if day.weekday() < 6 and person.can_be_met(day)]
+    if person.away_between(month.first, month.last):
+        return [day for day in month.working if person.can_be_met(day)]
+    return month.working if person.can_be_met(month.first) else []
 
 
 def _met(story: Story, people: list[Person], rng: Random) -> Iterable[tuple[Person, Month, bool]]:
     """(person, month, whether it is the month of registration) for those who are met, at the published share."""
-    months = story.months()
+    months = story.months
     sure, maybe, register = [], [], 0
     for person in people:
         factors = story.world.organisation_of(person.site).months
@@ -107,7 +109,7 @@ def _systematic(maybe: list[tuple[Person, Month, float]], offset: float, rng: Ra
 def _month_of(story: Story, person: Person, month: Month, first: bool, rng: Random) -> list[Meeting]:
     """This person's contacts of one month; at registration supplies come first."""
     days = _reachable(person, month)
-    passed = len(month.days()) / 30
+    passed = month.length / 30
     more = sum(rng.random() < rates().invented.second_contacts / 3 for _ in range(3))
     chosen = [person.registered] if first else []
     chosen += [rng.choice(days) for _ in range(more if first else 1 + more) if month.whole or rng.random() < passed]
@@ -164,25 +166,16 @@ def keeper_of(story: Story, person: Person, day: dt.date) -> str:
     """
     first = day - person.registered < _FIRST_WEEKS
     day, around = (person.registered, _AROUND_A_CHANGE + _FIRST_WEEKS) if first else (day, _AROUND_A_CHANGE)
-    changes = [row[0] for row in [person.moves] if row] + [when for when, _ in holders(story, person.caseload)[1:]]
+    changes = [row[0] for row in [person.moves] if row] + [when for when, _ in story.holders(person.caseload)[1:]]
     if any(abs(day - change) < around for change in changes):
         return counsellor_of(story, person)
     caseload = person.moves[1] if person.moves and person.moves[0] <= day else person.caseload
-    return [who for when, who in holders(story, caseload) if when <= day][-1]
+    return [who for when, who in story.holders(caseload) if when <= day][-1]
 
 
 def counsellor_of(story: Story, person: Person) -> str:
     """The counsellor of the person's site, who opens every file there."""
     return story.world.site_wide(person.site, Role.COUNSELLOR)[0].login
-
-
-def holders(story: Story, caseload: str) -> list[tuple[dt.date, str]]:
-    """(from when, who) holds a caseload; the first is whom it is named after."""
-    found = [(story.start, caseload)]
-    for row in story.world.handover:
-        if row.caseload == caseload:
-            found.append((story.months()[row.after_months].first, row.to))
-    return found
 
 
 def _topics(person: Person, rng: Random) -> list[str]:
@@ -225,10 +218,10 @@ def _carried(with_whom: Meeting, rng: Random) -> Meeting:
 def _strangers(story: Story, clients: int, rng: Random) -> list[Meeting]:
     """Supplies for people without a card: nothing is asked of them."""
     found = []
-    for month in story.months():
-        for _ in range(round(clients * 0.03 * len(month.days()) / 30)):
+    for month in story.months:
+        for _ in range(round(clients * 0.03 * month.length / 30)):
             worker = rng.choice([row for row in story.world.staff if row.caseload])
-            site, day = worker.sites[0], rng.choice([d for d in month.days() if d.weekday() < 6] or [month.first])
+            site, day = worker.sites[0], rng.choice(month.working or [month.first])
             found.append(
                 Meeting(
                     person=None, site=site, author=worker.login, day=day, minute=rng.randrange(9 * 60, 17 * 60),
@@ -248,7 +241,7 @@ def _mistakes(story: Story, found: list[Meeting], rng: Random) -> list[Meeting]:
             made.person is None
             or made.day > latest
             or made.person.moves
-            or len(holders(story, made.person.caseload)) > 1
+            or len(story.holders(made.person.caseload)) > 1
         ):
             continue
         if made.supplies and rng.random() < shares.corrected:

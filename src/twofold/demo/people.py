@@ -72,7 +72,13 @@ class Person:
         return self.registered <= day and (not before or before[-1] == "active")
 
     def can_be_met(self, day: dt.date) -> bool:
+        """Whether anybody from the programme can find this person on `day`."""
         return self.on_register(day) and not any(a <= day < b for a, b in self.silent)
+
+    def away_between(self, first: dt.date, last: dt.date) -> bool:
+        """Whether anything changes between these days, so that each has to be looked at."""
+        turns = [self.registered, *(day for day, _ in self.standings), *itertools.chain(*self.silent)]
+        return any(first < day <= last for day in turns)
 
     def injects_on(self, day: dt.date) -> bool:
         return self.injects and not (self.stops_injecting and self.stops_injecting <= day)
@@ -177,13 +183,14 @@ def _holder(story: Story, rng: Random, kind: str, gender: str) -> Worker:
 
 
 def _reach(rng: Random, holder: Worker) -> dict[str, str]:
-    return {
-        "channel": rng.choice(("in_person", "in_person", "call")),
+    told = {
+        "channel": rng.choice(("in_person", "in_person", "call", "they_come", "through")),
         "where": rng.choice(_WHERE),
         "when": rng.choice(_WHEN),
         "never": rng.choice(_NEVER),
         "by": "woman" if holder.women and rng.random() < 0.5 else "",
     }
+    return {name: text for name, text in told.items() if text}
 
 
 def _live(story: Story, one: Person, rng: Random) -> None:

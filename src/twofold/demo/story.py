@@ -46,8 +46,7 @@ def entries(story: Story, count: int, seed: int) -> list[Entry]:
         found += _contact(story, made)
     for person in persons:
         found += _life(story, person, by_person[person.number], rng)
-    places = {worker.login: place for place, worker in enumerate(story.world.staff)}
-    return sorted(found, key=lambda entry: entry.batch(places))
+    return sorted(found, key=lambda entry: entry.batch(story.places))
 
 
 def arrival(entry: Entry, places: dict[str, int], step: int) -> dt.datetime:
@@ -57,7 +56,7 @@ def arrival(entry: Entry, places: dict[str, int], step: int) -> dt.datetime:
 
 
 def _handovers(story: Story) -> list[Entry]:
-    months = story.months()
+    months = story.months
     return [Entry(months[row.after_months].first, row.by, "hand_over", row) for row in story.world.handover]
 
 

@@ -20,7 +20,7 @@ def participant_months(story: Story, people: list[Person]) -> float:
     Project ORCHID's participants all inject; one in eight on this register does not. The geometric mean of both bases
     lies within a few per cent of either, so the published rate holds whichever a reader divides by.
     """
-    ends = [month.last for month in story.months() if month.whole]
+    ends = [month.last for month in story.months if month.whole]
     everybody = sum(person.on_register(day) for person in people for day in ends)
     inject = sum(person.on_register(day) and person.injects_on(day) for person in people for day in ends)
     return math.sqrt(everybody * inject)
@@ -29,7 +29,7 @@ def participant_months(story: Story, people: list[Person]) -> float:
 def hand_out(story: Story, people: list[Person], meetings: list["Meeting"], rng: Random) -> None:
     """Turn weights into pieces. Packs are whole; what is rounded off here is made up for there."""
     base, published = participant_months(story, people), rates().published
-    until = max((month.last for month in story.months() if month.whole), default=story.end)
+    until = max((month.last for month in story.months if month.whole), default=story.end)
     whole = [made for made in meetings if made.day <= until]
     needles = _per_weight(published.needles_per_month * base, sum(made.weight for made in whole))
     condoms = _per_weight(published.condoms_per_month * base, sum(made.sex for made in whole))

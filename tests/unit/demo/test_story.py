@@ -30,7 +30,7 @@ def held(persons: list[Person]) -> list[Meeting]:
 
 
 def test_the_story_spans_24_whole_months_and_the_one_that_has_begun() -> None:
-    months = STORY.months()
+    months = STORY.months
     assert [month.whole for month in months] == [True] * 24 + [False]
     assert (months[0].first, months[-1].last) == (dt.date(2024, 11, 1), END)
 
@@ -135,7 +135,7 @@ def test_the_published_rates_hold(persons: list[Person], held: list[Meeting]) ->
     published = rates().published
     assert (published.contacted_in_month, published.needles_per_month, published.condoms_per_month) == (0.81, 16, 5)
     register = injecting = met = needles = condoms = 0
-    for month in (month for month in STORY.months() if month.whole):
+    for month in (month for month in STORY.months if month.whole):
         here = [one for one in held if month.first <= one.day <= month.last]
         register += sum(one.on_register(month.last) for one in persons)
         injecting += sum(one.on_register(month.last) and one.injects_on(month.last) for one in persons)
