@@ -71,7 +71,7 @@ def _met(story: Story, people: list[Person], rng: Random) -> Iterable[tuple[Pers
         factors = story.world.organisation_of(person.site).months
         for month in months:
             first = month.first <= person.registered <= month.last
-            register += month.whole and person.on_register(month.last)
+            register += month.whole and person.registered_in(month.first, month.last)
             if first:
                 sure.append((person, month, True))
             elif _reachable(person, month):

@@ -49,6 +49,7 @@ class Person:
     nickname: str
     reach: dict[str, str]
     surname: str
+    by_recipe: bool
     pull: float
     full_consent: bool
     card_at_first: bool
@@ -70,6 +71,11 @@ class Person:
         """Whether this person stands on the register at the end of `day`."""
         before = [status for when, status in self.standings if when <= day]
         return self.registered <= day and (not before or before[-1] == "active")
+
+    def registered_in(self, first: dt.date, last: dt.date) -> bool:
+        """Whether this person stood on the register on at least one of these days: how `registered` counts."""
+        turns = [first, self.registered, *(day for day, _ in self.standings)]
+        return any(first <= day <= last and self.on_register(day) for day in turns)
 
     def can_be_met(self, day: dt.date) -> bool:
         """Whether anybody from the programme can find this person on `day`."""
@@ -152,6 +158,7 @@ def _person(story: Story, rng: Random, number: int, who: tuple[str, str], day: d
         nickname=rng.choice(_NICKNAMES) if card else "",
         reach=_reach(rng, holder) if card else {},
         surname=rng.choice(_SURNAMES),
+        by_recipe=story.world.organisation_of(holder.sites[0]).uic_scheme != "random",
         pull=rng.gauss(0, 0.8),
         full_consent=rng.random() < shares.full_consent,
         card_at_first=card,
@@ -232,21 +239,25 @@ def _leaves(one: Person, shares: Invented, rng: Random) -> str | None:
     return None
 
 
+def _some(found: list[Person], share: float, rng: Random) -> list[Person]:
+    """This share of the people; at least one, so that a small demonstration has everything too."""
+    return rng.sample(found, min(len(found), max(1, round(len(found) * share))))
+
+
 def _twice_registered(found: list[Person], rng: Random) -> None:
     """A few register again under the same name: candidates for the data manager, who looks at both files."""
-    for again in rng.sample(found, len(found) // 150):
-        others = [one for one in found if one.site == again.site and one.number < again.number and one.injects]
-        if others and again.injects:
-            first = rng.choice(others)
-            again.surname, again.born, again.gender = first.surname, first.born, first.gender
+    by_recipe = [one for one in found if one.injects and one.by_recipe]
+    for again in _some(by_recipe[len(by_recipe) // 2 :], 0.02, rng):
+        first = rng.choice(by_recipe[: len(by_recipe) // 2] or [again])
+        again.surname, again.born, again.gender = first.surname, first.born, first.gender
 
 
 def _change_caseload(story: Story, found: list[Person], rng: Random) -> None:
-    """A few move to another caseload of their site; one in a hundred wants never to be seen by the nurse."""
-    for one in found:
+    """A few move to another caseload of their site; a few want never to be seen by the nurse."""
+    for one in _some([one for one in found if len(story.world.holders(one.site)) > 1], 0.02, rng):
         others = [row.login for row in story.world.holders(one.site) if row.login != one.caseload]
-        late = one.registered + dt.timedelta(days=rng.randrange(150, 400))
-        if others and rng.random() < 0.02 and late < story.end - dt.timedelta(days=60):
-            one.moves = (late, rng.choice(others))
-        elif rng.random() < 0.01 and one.card_at_first:
-            one.blocks = story.world.site_wide(one.site, Role.NURSE)[0].login
+        day = one.registered + dt.timedelta(days=rng.randrange(150, 400))
+        if day < story.end - dt.timedelta(days=60):
+            one.moves = (day, rng.choice(others))
+    for one in _some([one for one in found if one.card_at_first and not one.moves], 0.01, rng):
+        one.blocks = story.world.site_wide(one.site, Role.NURSE)[0].login

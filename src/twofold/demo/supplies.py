@@ -20,9 +20,9 @@ def participant_months(story: Story, people: list[Person]) -> float:
     Project ORCHID's participants all inject; one in eight on this register does not. The geometric mean of both bases
     lies within a few per cent of either, so the published rate holds whichever a reader divides by.
     """
-    ends = [month.last for month in story.months if month.whole]
-    everybody = sum(person.on_register(day) for person in people for day in ends)
-    inject = sum(person.on_register(day) and person.injects_on(day) for person in people for day in ends)
+    whole = [month for month in story.months if month.whole]
+    stood = [(person, month) for person in people for month in whole if person.registered_in(month.first, month.last)]
+    everybody, inject = len(stood), sum(person.injects_on(month.last) for person, month in stood)
     return math.sqrt(everybody * inject)
 
 

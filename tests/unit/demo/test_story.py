@@ -137,8 +137,8 @@ def test_the_published_rates_hold(persons: list[Person], held: list[Meeting]) ->
     register = injecting = met = needles = condoms = 0
     for month in (month for month in STORY.months if month.whole):
         here = [one for one in held if month.first <= one.day <= month.last]
-        register += sum(one.on_register(month.last) for one in persons)
-        injecting += sum(one.on_register(month.last) and one.injects_on(month.last) for one in persons)
+        register += sum(one.registered_in(month.first, month.last) for one in persons)
+        injecting += sum(one.registered_in(month.first, month.last) and one.injects_on(month.last) for one in persons)
         met += len({one.person.number for one in here if one.person})
         needles += sum(counted(one.supplies, "syringes") for one in here)
         condoms += sum(counted(one.supplies, "condoms") for one in here)
