@@ -76,6 +76,7 @@ BORROWED = (
     ("This account is currently inactive.", ""),
     ("This field is required.", ""),
     ("“%(value)s” is not a valid value.", ""),
+    *((month, "") for month in ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
 )
 
 
