@@ -18,6 +18,12 @@ SHELL = Path(twofold.shell.__file__).parent
 GALLERY = Path(__file__).with_name("gallery_site.py")
 
 
+@pytest.fixture(autouse=True)
+def _grouping_by_language(settings) -> None:
+    """The shell as it is by itself: the language decides how digits are grouped, unless an installation does."""
+    settings.NUMBER_GROUPING = ""
+
+
 @pytest.fixture
 def engine(settings) -> DjangoTemplates:
     """Only the shell's own templates, and no context processors: what a page gets is what the test gives."""
