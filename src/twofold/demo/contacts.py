@@ -166,7 +166,9 @@ def keeper_of(story: Story, person: Person, day: dt.date) -> str:
     """
     first = day - person.registered < _FIRST_WEEKS
     day, around = (person.registered, _AROUND_A_CHANGE + _FIRST_WEEKS) if first else (day, _AROUND_A_CHANGE)
-    changes = [row[0] for row in [person.moves] if row] + [when for when, _ in story.holders(person.caseload)[1:]]
+    moved = [person.moves] if person.moves else []
+    held = [person.caseload, *(caseload for _, caseload in moved)]
+    changes = [day for day, _ in moved] + [when for one in held for when, _ in story.holders(one)[1:]]
     if any(abs(day - change) < around for change in changes):
         return counsellor_of(story, person)
     caseload = person.moves[1] if person.moves and person.moves[0] <= day else person.caseload

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from twofold.core.access import Consent
+from twofold.core.access import GRANTS, Consent, Relation
 from twofold.demo.calendar import Story
 from twofold.demo.contacts import Meeting, meetings
 from twofold.demo.people import Person, people
@@ -146,3 +146,21 @@ def test_the_published_rates_hold(persons: list[Person], held: list[Meeting]) ->
     for base in (register, injecting):
         assert needles / base == pytest.approx(16, rel=0.1)
         assert condoms / base == pytest.approx(5, rel=0.1)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nobody_writes_about_a_person_after_letting_the_file_go(seed: int) -> None:
+    """A note that arrives after a caseload changed hands, or a person moved to another, would find no file."""
+    story = Story(world(), END)
+    staff = {worker.login: worker for worker in story.world.staff}
+    for one in entries(story, 500, seed):
+        person = one.what[0] if isinstance(one.what, tuple) else getattr(one.what, "person", None)
+        if person is None or one.kind == "place":
+            continue
+        worker = staff[one.author]
+        reaches = {GRANTS[role].reach for role in worker.roles if role in GRANTS}
+        caseload = person.moves[1] if person.moves and person.moves[0] <= one.arrives else person.caseload
+        holder = [who for since, who in story.holders(caseload) if since <= one.arrives][-1]
+        near = Relation.SITE in reaches and person.site in worker.sites
+        assert holder == one.author or near or Relation.ORGANISATION in reaches, (one.kind, one.author, one.arrives)
+        assert person.blocks != one.author

@@ -79,3 +79,9 @@ def new_page(chromium: Browser, gallery: str, tolerated: list[str]) -> Iterator[
     for context in contexts:
         context.close()
     assert not watch.left(tolerated)
+
+
+@pytest.fixture(autouse=True)
+def numbers_as_the_language_has_them(settings: Any) -> None:
+    """An installation may fix how numbers are grouped; these tests look at what the languages do."""
+    settings.NUMBER_GROUPING = ""
