@@ -143,7 +143,10 @@ def _clients(world: Universe) -> None:
     }  # fmt: skip
     for (worker, name), client in told.items():
         world.clients[name] = people.register_clients(by=world.actor(worker), clients=[client])[0].id
-    people.record_consents(by=world.actor("marta"), consents=[(world.clients["aisha"], Consent.FULL)], how="written")
+    with clock.held(REGISTERED + dt.timedelta(hours=1)):  # of two facts of one moment neither is the later
+        people.record_consents(
+            by=world.actor("marta"), consents=[(world.clients["aisha"], Consent.FULL)], how="written"
+        )
 
 
 def _contacts(world: Universe) -> None:

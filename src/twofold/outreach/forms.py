@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core import ids
@@ -133,10 +134,16 @@ class SuppliesQuestions(forms.Form):
         told = {name: pieces for name, pieces in self.cleaned_data.items() if name.startswith(f"{way}_") and pieces}
         return {name.removeprefix(f"{way}_"): pieces for name, pieces in told.items()}
 
-    @staticmethod
-    def filled(supplies: Mapping[str, int], returned: Mapping[str, int]) -> dict[str, int]:
-        """Initial values from quantities."""
-        return {f"out_{code}": n for code, n in supplies.items()} | {f"back_{code}": n for code, n in returned.items()}
+
+class SiteField(forms.UUIDField):
+    """A site, chosen from a list that is only read where it is shown: whether it may be chosen, the action says."""
+
+    widget = forms.Select
+
+    def __init__(self, *, choices: Callable[[], Sequence[tuple[Any, str]]], **kwargs: Any) -> None:
+        words = _("Choose a site from the list.")
+        super().__init__(error_messages={"required": words, "invalid": words}, **kwargs)
+        self.widget.choices = CallableChoiceIterator(choices)
 
 
 class StrangerForm(SuppliesQuestions, DatedForm):
@@ -144,14 +151,11 @@ class StrangerForm(SuppliesQuestions, DatedForm):
 
     id = HiddenId()
     mode = forms.ChoiceField(label=_("Where it took place"), choices=Mode.choices, widget=forms.RadioSelect)
-    site = forms.ChoiceField(label=_("Site"))
 
-    def __init__(self, *args: Any, sites: Sequence[tuple[Any, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sites: Callable[[], Sequence[tuple[Any, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = sites
-        if len(sites) == 1:
-            self.fields["site"].widget = forms.HiddenInput()
-            self.fields["site"].initial = sites[0][0]
+        self.fields["site"] = SiteField(label=_("Site"), choices=sites)
+        self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
@@ -164,7 +168,7 @@ class StrangerForm(SuppliesQuestions, DatedForm):
         told = self.cleaned_data
         return NewContact(
             id=told["id"],
-            site=uuid.UUID(told["site"]),
+            site=told["site"],
             beneficiary=Beneficiary.STRANGER,
             mode=told["mode"],
             supplies=self.pieces("out"),
@@ -199,7 +203,7 @@ class ContactForm(StrangerForm):
         told = self.cleaned_data
         return NewContact(
             id=told["id"],
-            site=uuid.UUID(told["site"]),
+            site=told["site"],
             client=client,
             beneficiary=told["beneficiary"] if client else Beneficiary.STRANGER,
             mode=told["mode"],

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from twofold.core import ids
 from twofold.core.access import Actor, Compartment, Relation, Role, reaches
 from twofold.core.errors import NotThere
 from twofold.outreach import rules
@@ -78,6 +79,19 @@ def served_from(by: Actor) -> tuple[list[Any], Served, str]:
     return list(groups.items()), meaning, own[0] if own else ""
 
 
+def service(by: Actor, client: uuid.UUID) -> ServiceState | None:
+    """What is due with a client, if the actor may know of them."""
+    return ServiceState.objects.visible_to(by).filter(pk=client).first()
+
+
+def begin(by: Actor, row: Client | None, items: list[Item]) -> dict[str, Any]:
+    """What the form of a new contact begins with: with a client, or with somebody without a card."""
+    told: dict[str, Any] = {"id": ids.new_entry_id(), "mode": usual_mode(by)}
+    if row is None:
+        return told | {"site": next((pk for pk, _name in sites(by)), None)}
+    return told | {"site": row.state.site_id} | preset(by, row, items)
+
+
 def preset(by: Actor, row: Client, items: list[Item]) -> dict[str, int]:
     """Syringes until the next contact, from the need if the actor may read it; else as many as the client took last."""
     last = _last_own_supplies(row)
@@ -86,9 +100,9 @@ def preset(by: Actor, row: Client, items: list[Item]) -> dict[str, int]:
     if usual is None:
         return {}
     if Compartment.DRUG_USE in parts_of(by, row):
-        need = ServiceState.objects.visible_to(by).filter(pk=row.pk).values_list("need_per_week", flat=True).first()
-        if need is not None:
-            pieces = math.ceil(need * rules.policy().contact_every_days / 7)
+        found = service(by, row.pk)
+        if found is not None and found.need_per_week is not None:
+            pieces = math.ceil(found.need_per_week * rules.policy().contact_every_days / 7)
             return {f"out_{usual.code}": pieces} if pieces else {}
     return {f"out_{code}": n for code, n in last.items() if code in {item.code for item in syringes}}
 

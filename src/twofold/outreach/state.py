@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
@@ -18,6 +18,7 @@ from twofold.people.rules import ACTIVE
 from twofold.programme.catalogue import counted
 
 BATCH = 400
+_NEVER_MET: dict[str, Any] = {"n": 0, "last": None}
 _WHY = "derived, written by the fold"
 
 
@@ -68,20 +69,25 @@ def refold(clients: Iterable[uuid.UUID]) -> None:
 def refold_contacts(clients: Iterable[uuid.UUID]) -> None:
     """The same where only contacts changed: the need stands, and the drug-use part of the file stays closed."""
     for batch in batched(sorted(set(clients)), BATCH, strict=False):
-        known = ServiceState.objects.unscoped(_WHY).filter(pk__in=batch)
-        _write(batch, dict(known.values_list("client_id", "need_per_week")))
+        _write(batch, None)
 
 
-def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None]) -> None:
+def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None] | None) -> None:
+    """With the needs that were read anew, or None where they stand."""
     tallies = ContactTally.objects.unscoped(_WHY).filter(client__in=clients)
     own = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
     met = tallies.values("client").annotate(n=Count("pk"), last=Max("day"), supplied=Max("day", filter=own))
     counts = {row["client"]: row for row in met}
-    supplies = _last_supplies(tallies.filter(own), {client: row["supplied"] for client, row in counts.items()})
     states = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
+    if needs is None:
+        states = states.annotate(need=F("client__service__need_per_week"))
+    found = {state: state.need if needs is None else needs.get(state.pk) for state in states}
+    # Supplies decide only where the need is known.
+    last = {state.pk: counts[state.pk]["supplied"] for state, need in found.items() if need and state.pk in counts}
+    supplies = _last_supplies(tallies.filter(own), last)
     rows = [
-        _service(state, counts.get(state.pk, {"n": 0, "last": None}), supplies.get(state.pk, 0), needs.get(state.pk))
-        for state in states
+        _service(state, counts.get(state.pk, _NEVER_MET), supplies.get(state.pk, 0), need)
+        for state, need in found.items()
     ]
     columns = [f.attname.removesuffix("_id") for f in ServiceState._meta.concrete_fields if not f.primary_key]
     ServiceState.objects.unscoped(_WHY).bulk_create(
@@ -115,7 +121,7 @@ def _last_supplies(own: Any, last: dict[uuid.UUID, dt.date | None]) -> dict[uuid
     if not days:
         return {}
     sums = own.filter(day__in=days).values("client", "day").annotate(n=Sum("needles_out"))
-    return {row["client"]: row["n"] for row in sums if last[row["client"]] == row["day"]}
+    return {row["client"]: row["n"] for row in sums if last.get(row["client"]) == row["day"]}
 
 
 def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:

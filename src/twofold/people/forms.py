@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core.access import Consent
@@ -14,6 +15,11 @@ from twofold.people.kinds import Kind
 from twofold.people.models import Gender, Standing
 
 UNSAID = [("", _("Not said"))]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent; None where nothing was. A form that was sent empty was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 class Told(forms.CharField):

@@ -266,13 +266,16 @@ class ClientState(PersonModel):
 class KindSpell(PersonModel):
     """Derived: from when until when a client was of a kind. Reports count by these."""
 
-    client = models.ForeignKey(Client, models.CASCADE, related_name="kind_spells")
+    client = models.ForeignKey(Client, models.CASCADE, related_name="kind_spells", db_index=False)
     kind = models.CharField(max_length=30)
     since = models.DateField()
     until = models.DateField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["kind", "since"], name="spells_by_kind")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "since"], name="spells_by_kind"),
+            models.Index(fields=["client", "kind", "until"], name="spells_by_client"),
+        ]
 
     class Privacy:
         operational: ClassVar = {"id", "client", "since", "until"}

@@ -58,7 +58,7 @@ def profile(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     row = reads.writable(request.actor, client, _C.IDENTITY)
     known = reads.profiles(request.actor, [row]).get(row.pk, {})
     initial = {**known, **known.get("reach", {}), "gender": row.state.gender}
-    form = forms.ProfileForm(request.POST or None, initial=initial)
+    form = forms.ProfileForm(forms.sent(request), initial=initial)
     if request.method != "POST":
         reads.note_read(request.actor, client, [_C.IDENTITY])
     return _answer(
@@ -80,7 +80,7 @@ def kinds(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     known = [kind for kind in writable if allow(actor, Verb.READ, kind.compartment, case)]
     held = {kind.code for kind in known} & set(row.state.kinds)
     form = forms.KindsForm(
-        request.POST or None,
+        forms.sent(request),
         today=_today(request),
         known=known,
         told=[kind for kind in writable if kind not in known],
@@ -103,7 +103,7 @@ def frequency(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     """How often the client injects: what the need of supplies is computed from."""
     actor, row = request.actor, reads.writable(request.actor, client, _C.DRUG_USE)
     form = forms.FrequencyForm(
-        request.POST or None, today=_today(request), initial={"times": reads.times_a_day(client), "per": "day"}
+        forms.sent(request), today=_today(request), initial={"times": reads.times_a_day(client), "per": "day"}
     )
     if request.method != "POST":
         reads.note_read(actor, client, [_C.DRUG_USE])
@@ -124,7 +124,7 @@ def consent(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     actor, row = request.actor, reads.writable(request.actor, client, _C.SERVICE)
     now = row.state.consent
     initial = {"stage": Consent.FULL if now == Consent.CARD else now}
-    form = forms.ConsentForm(request.POST or None, today=_today(request), initial=initial)
+    form = forms.ConsentForm(forms.sent(request), today=_today(request), initial=initial)
 
     def save() -> None:
         told = form.cleaned_data
@@ -143,7 +143,7 @@ def consent(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
 def standing(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     """That the client left, or came back."""
     actor, row = request.actor, reads.writable(request.actor, client, _C.SERVICE)
-    form = forms.StandingForm(request.POST or None, today=_today(request), here=row.state.status == ACTIVE)
+    form = forms.StandingForm(forms.sent(request), today=_today(request), here=row.state.status == ACTIVE)
 
     def save() -> None:
         told = form.cleaned_data
@@ -159,7 +159,7 @@ def standing(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
 def block(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     """A worker whom the client does not want to see the file."""
     actor, row = request.actor, reads.writable(request.actor, client, _C.BLOCKS)
-    form = forms.BlockForm(request.POST or None, staff=reads.colleagues(actor))
+    form = forms.BlockForm(forms.sent(request), staff=reads.colleagues(actor))
     blocked = reads.blocked_staff(actor, row)
     if blocked is not None and request.method != "POST":
         reads.note_read(actor, client, [_C.BLOCKS])

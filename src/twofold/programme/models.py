@@ -88,7 +88,10 @@ class StaffQuerySet(GuardedQuerySet):
 
 
 class StaffManager(BaseUserManager.from_queryset(StaffQuerySet)):  # type: ignore[misc]
-    """Looks staff up by login, whatever its case."""
+    """Looks staff up by login, whatever its case; with the organisation, whose clock every page needs."""
+
+    def get_queryset(self) -> StaffQuerySet:
+        return super().get_queryset().select_related("organisation")
 
     def get_by_natural_key(self, login: str) -> "Staff":
         return self.get(login__iexact=login)

@@ -21,6 +21,7 @@ from twofold.outreach.models import Beneficiary
 from twofold.people import reads as people
 from twofold.people import uic
 from twofold.people.actions.register import AT_REGISTRATION
+from twofold.people.forms import sent
 from twofold.people.kinds import kinds
 from twofold.shell.notices import undoable
 
@@ -35,7 +36,7 @@ def _form(request: HttpRequest) -> forms.RegisterForm:
         "mode": reads.usual_mode(actor),
     }
     return forms.RegisterForm(
-        request.POST or None,
+        sent(request),
         initial=initial,
         items=reads.offered(actor),
         served=served,

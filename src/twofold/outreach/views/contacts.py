@@ -1,6 +1,7 @@
 """Recording a contact, supplies for somebody without a card, correcting, taking back."""
 
 import datetime as dt
+import functools
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,7 @@ from twofold.core.errors import Invalid
 from twofold.outreach import actions, forms, lists, reads
 from twofold.outreach.models import Contact
 from twofold.people import reads as people
+from twofold.people.forms import sent
 from twofold.shell.notices import undoable
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +31,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     """What every form of a contact is built from."""
     return {
         "items": reads.offered(request.actor),
-        "sites": reads.sites(request.actor),
+        "sites": functools.partial(reads.sites, request.actor),
         "language": get_language() or "en",
         "today": clock.today(request.user.organisation.timezone),
     }
@@ -49,13 +51,11 @@ def _saved(request: HttpRequest, contact: uuid.UUID) -> None:
 @_form
 def record(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     """A contact with a client."""
-    actor, row = request.actor, people.writable(request.actor, client, Compartment.SERVICE)
-    asked = _asked(request)
-    initial: dict[str, Any] = {}
-    if request.method != "POST":
-        initial = {"id": ids.new_entry_id(), "site": row.state.site_id, "mode": reads.usual_mode(actor)}
-        initial |= reads.preset(actor, row, asked["items"])
-    form = forms.ContactForm(request.POST or None, topics=reads.topic_choices(), initial=initial, **asked)
+    actor, asked = request.actor, _asked(request)
+    # What is sent is judged by the action; the file is read where a page is shown.
+    row = None if request.method == "POST" else people.writable(actor, client, Compartment.SERVICE)
+    initial = reads.begin(actor, row, asked["items"]) if row else {}
+    form = forms.ContactForm(sent(request), topics=reads.topic_choices(), initial=initial, **asked)
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_contacts(by=actor, contacts=[form.new_for(client, _moment(request, form))])
@@ -64,8 +64,9 @@ def record(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
         else:
             _saved(request, form.cleaned_data["id"])
             return redirect("client", client)
+    row = row or people.writable(actor, client, Compartment.SERVICE)
     context = {"form": form, "row": row, "code": people.opened(row, "code")}
-    context["due"] = lists.due_words(getattr(row, "service", None), asked["today"])
+    context["due"] = lists.due_words(reads.service(actor, client), asked["today"])
     return render(request, "outreach/contact.html", context, status=400 if form.errors else 200)
 
 
@@ -74,8 +75,8 @@ def record(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
 def stranger(request: HttpRequest) -> HttpResponse:
     """Supplies for somebody without a card: nothing is asked of them."""
     actor = request.actor
-    initial = {"id": ids.new_entry_id(), "mode": reads.usual_mode(actor)}
-    form = forms.StrangerForm(request.POST or None, initial=initial, **_asked(request))
+    initial = {} if request.method == "POST" else reads.begin(actor, None, [])
+    form = forms.StrangerForm(sent(request), initial=initial, **_asked(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_contacts(by=actor, contacts=[form.new(_moment(request, form))])
@@ -113,8 +114,8 @@ def _correction(request: HttpRequest, old: Contact, initial: dict[str, Any]) -> 
     asked = _asked(request)
     asked["items"] = reads.items_for(old, asked["items"])
     if old.client is None:
-        return forms.StrangerForm(request.POST or None, initial=initial, **asked)
-    form = forms.ContactForm(request.POST or None, topics=reads.topic_choices(), initial=initial, **asked)
+        return forms.StrangerForm(sent(request), initial=initial, **asked)
+    form = forms.ContactForm(sent(request), topics=reads.topic_choices(), initial=initial, **asked)
     if Compartment.IDENTITY not in people.parts_of(request.actor, old.client):
         del form.fields["place"], form.fields["note"]
     return form
