@@ -130,60 +130,79 @@ def pair(people: People, dyads: Dyads, rules: Rules, keys: np.ndarray, ended: np
     """Those whose dyads ended look for somebody, in the order of their places."""
     for d in ended:
         dyads.times[d] += 1
-        dyads.ends[1, d] = find(people.code, people.birth, people.couple, dyads, keys[PARTNER], rules.age_gap, d)
-        form(people.code, people.couple, dyads, rules, keys, d)
+    seek(people, dyads, keys[PARTNER], rules.age_gap, ended)
+    form(people.code, dyads, rules, keys, ended)
+    wind_couples(dyads, keys, ended)
 
 
 @inner
-def find(
-    code: np.ndarray, birth: np.ndarray, couple: np.ndarray, dyads: Dyads, key: np.uint64, age_gap: float, d: int
-) -> int:
+def seek(people: People, dyads: Dyads, key: np.uint64, age_gap: float, ended: np.ndarray) -> None:
     """The nearest in age of six drawn from the locale, three of each word; the owner himself when nobody is free."""
-    i, kind = dyads.ends[0, d], dyads.code[d] & KIND
-    best, nearest = i, 1e9
-    span = np.uint64(max(dyads.high[d] - dyads.low[d], 0))
-    if (kind == MAIN and couple[i] >= 0) or span == 0:
-        return i
-    for attempt in range(TRIES):
-        if attempt % 3 == 0:
-            word = bits(key, d, int(dyads.times[d]) * 2 + attempt // 3)
-        piece = (word >> np.uint64(21 * (attempt % 3))) & np.uint64(0x1FFFFF)
-        j = dyads.low[d] + np.int32((piece * span) >> np.uint64(21))
-        free = couple[j] < 0 if kind == MAIN else (kind == CASUAL or code[j] & INJECTS != 0)
-        gap = 0.0 if (code[i] ^ code[j]) & FEMALE == 0 else age_gap
-        wanted = birth[i] + (gap if code[j] & FEMALE else -gap)
-        apart = abs(birth[j] - wanted)
-        if free and j != i and apart < nearest:
-            best, nearest = j, apart
-    return best
+    code, birth, couple = people.code, people.birth, people.couple
+    first, second, state, low, high, times = (
+        dyads.ends[0],
+        dyads.ends[1],
+        dyads.code,
+        dyads.low,
+        dyads.high,
+        dyads.times,
+    )
+    for d in ended:
+        i, kind, word = first[d], state[d] & KIND, np.uint64(0)
+        best, nearest = i, 1e9
+        span = np.uint64(max(high[d] - low[d], 0))
+        tries = 0 if (kind == MAIN and couple[i] >= 0) or span == 0 else TRIES
+        for attempt in range(tries):
+            if attempt % 3 == 0:
+                word = bits(key, d, int(times[d]) * 2 + attempt // 3)
+            piece = (word >> np.uint64(21 * (attempt % 3))) & np.uint64(0x1FFFFF)
+            j = low[d] + np.int32((piece * span) >> np.uint64(21))
+            free = couple[j] < 0 if kind == MAIN else (kind == CASUAL or code[j] & INJECTS != 0)
+            gap = 0.0 if (code[i] ^ code[j]) & FEMALE == 0 else age_gap
+            apart = abs(birth[j] - (birth[i] + (gap if code[j] & FEMALE else -gap)))
+            if free and j != i and apart < nearest:
+                best, nearest = j, apart
+        second[d] = best
+        if kind == MAIN and best != i:
+            couple[i] = couple[best] = d
 
 
 @inner
-def form(code: np.ndarray, couple: np.ndarray, dyads: Dyads, rules: Rules, keys: np.ndarray, d: int) -> None:
-    """What passes between these two each month, and who is first: drawn once, when they meet."""
-    a, b, times, kind = dyads.ends[0, d], dyads.ends[1, d], int(dyads.times[d]), int(dyads.code[d]) & KIND
-    wa, wb = (1 if code[a] & FEMALE else 0), (1 if code[b] & FEMALE else 0)
-    he_first, syringe, equipment, state = rules.he_first_in_pairs, 0.0, 0.0, kind
-    sex = rules.main_sex if kind == MAIN else rules.casual_sex
-    if kind == MAIN:
-        if a != b:
-            couple[a] = couple[b] = d
-        if uniform(keys[TOGETHER], d, times) < rules.inject_together:
-            syringe, equipment = rules.couple_syringe, rules.couple_equipment
-        obtains = uniform(keys[OBTAINS], d, times) < rules.she_obtains
-        he_first = rules.he_first_she_obtains if obtains else rules.he_first
-        if wa != wb and uniform(keys[HARM], d, times) < rules.violence:
-            state |= VIOLENT
-    elif kind != CASUAL:
-        syringe, equipment = rules.pair_syringe, rules.pair_equipment
-    first = 0.5 if wa == wb else (1.0 - he_first if wa else he_first)
-    dyads.code[d] = state
-    sexual = 1.0 if kind in (MAIN, CASUAL) else 0.0
-    dyads.sex[0, d], dyads.sex[1, d] = sex[wa, wb] * sexual, sex[wb, wa] * sexual
-    dyads.syringe[0, d], dyads.syringe[1, d] = syringe * first, syringe * (1.0 - first)
-    dyads.equipment[d] = equipment
-    dyads.ending[d] = clock(keys[ENDING], d, times)
-    if kind == MAIN:
-        for k in range(COUPLE_CLOCKS):
-            dyads.spell[k, d] = 0
-            wind_couple(dyads, keys, k, d)
+def form(code: np.ndarray, dyads: Dyads, rules: Rules, keys: np.ndarray, formed: np.ndarray) -> None:
+    """What passes between two each month, and who is first: drawn once, when they meet."""
+    ends, state, times, sex, syringe = dyads.ends, dyads.code, dyads.times, dyads.sex, dyads.syringe
+    together, obtaining, harm, ending = keys[TOGETHER], keys[OBTAINS], keys[HARM], keys[ENDING]
+    main_sex, casual_sex = rules.main_sex, rules.casual_sex
+    for d in formed:
+        kind, name = int(state[d]) & KIND, int(times[d])
+        wa, wb = (1 if code[ends[0, d]] & FEMALE else 0), (1 if code[ends[1, d]] & FEMALE else 0)
+        he_first, shares, equipment, violent, there, back = rules.he_first_in_pairs, 0.0, 0.0, 0, 0.0, 0.0
+        if kind == MAIN:
+            there, back = main_sex[wa, wb], main_sex[wb, wa]
+            if uniform(together, d, name) < rules.inject_together:
+                shares, equipment = rules.couple_syringe, rules.couple_equipment
+            obtains = uniform(obtaining, d, name) < rules.she_obtains
+            he_first = rules.he_first_she_obtains if obtains else rules.he_first
+            if wa != wb and uniform(harm, d, name) < rules.violence:
+                violent = VIOLENT
+        elif kind == CASUAL:
+            there, back = casual_sex[wa, wb], casual_sex[wb, wa]
+        else:
+            shares, equipment = rules.pair_syringe, rules.pair_equipment
+        first = 0.5 if wa == wb else (1.0 - he_first if wa else he_first)
+        state[d] = kind | violent
+        sex[0, d], sex[1, d] = there, back
+        syringe[0, d], syringe[1, d] = shares * first, shares * (1.0 - first)
+        dyads.equipment[d] = equipment
+        dyads.ending[d] = clock(ending, d, name)
+
+
+@inner
+def wind_couples(dyads: Dyads, keys: np.ndarray, formed: np.ndarray) -> None:
+    """The clocks of new main couples."""
+    left, spell, times, state = dyads.clock, dyads.spell, dyads.times, dyads.code
+    for d in formed:
+        if state[d] & KIND == MAIN:
+            for k in range(COUPLE_CLOCKS):
+                left[k, d] = clock(keys[COUPLE_STREAM + k], d, int(times[d]) << 16)
+                spell[k, d] = 1

@@ -3,11 +3,12 @@
 import numpy as np
 
 from twofold.epi.kernel.compiled import compiled, inner
-from twofold.epi.kernel.couples import count_couples, form, happen_to_couples, pair, part
-from twofold.epi.kernel.people import begin, burn, happen
+from twofold.epi.kernel.couples import count_couples, form, happen_to_couples, pair, part, wind_couples
+from twofold.epi.kernel.draws import clock, fine_clock
+from twofold.epi.kernel.people import burn, happen
 from twofold.epi.kernel.transmission import burn_infection, discordant, infect, lay, lay_outside
 from twofold.epi.month import COUNT, COUPLES, EXPOSE, INFECT, PAIR, PART
-from twofold.epi.states import CLOCKS, COUPLE_CLOCKS, INFECTION
+from twofold.epi.states import CLOCKS, COUPLE_CLOCKS, INFECTION, KIND, MAIN
 from twofold.epi.world import World
 
 
@@ -38,7 +39,7 @@ def months(world: World, order: np.ndarray, start: int, stop: int) -> None:
             elif step == PART:
                 scratch.size[1] = part(dyads, people.fresh, people.couple, tables.end_rate, scratch.ended, t)
             elif step == PAIR:
-                pair(people, dyads, rules, keys, scratch.ended[: scratch.size[1]])
+                pair(people, dyads, rules, keys, scratch.ended[: scratch.size[1]].astype(np.int64))
             elif step == COUNT:
                 counts.person_steps[year] += scratch.present
                 count_couples(dyads, counts.couple_steps[year])
@@ -60,17 +61,24 @@ def couples(world: World, period: int, year: int, t: int) -> None:
 
 @compiled
 def begin_all(world: World) -> None:
-    """The clocks of everybody, before the first month."""
-    for person in range(len(world.people.code)):
-        begin(world.people, world.keys, person)
+    """The clocks of everybody, before the first month; nobody was in any place before."""
+    people, keys = world.people, world.keys
+    left, spell, infection = people.clock, people.spell, people.infection
+    for k in range(CLOCKS):
+        for person in range(len(infection)):
+            left[k, person] = clock(keys[k], person, 0)
+            spell[k, person] = 1
+    for person in range(len(infection)):
+        infection[person] = fine_clock(keys[INFECTION], person, 0)
 
 
 @compiled
 def form_all(world: World, fixed: int) -> None:
     """The dyads before the first month: the first `fixed` know their partner, the others find one."""
-    for d in range(fixed):
-        form(world.people.code, world.people.couple, world.dyads, world.rules, world.keys, d)
-    size = len(world.dyads.code) - fixed
-    for entry in range(size):
-        world.scratch.ended[entry] = fixed + entry
-    pair(world.people, world.dyads, world.rules, world.keys, world.scratch.ended[:size])
+    people, dyads, known = world.people, world.dyads, np.arange(fixed)
+    for d in known:
+        if dyads.code[d] & KIND == MAIN:
+            people.couple[dyads.ends[0, d]] = people.couple[dyads.ends[1, d]] = d
+    form(people.code, dyads, world.rules, world.keys, known)
+    wind_couples(dyads, world.keys, known)
+    pair(people, dyads, world.rules, world.keys, np.arange(fixed, len(dyads.code)))

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from twofold.epi.month import COUNT, COUPLES, EXPOSE, INFECT, PAIR, PART
-from twofold.epi.states import CLOCKS
+from twofold.epi.states import CLOCKS, KIND, MAIN
 from twofold.epi.twin.couples import burn_couples, count, form, pair, part
 from twofold.epi.twin.people import begin, burn
 from twofold.epi.twin.transmission import expose, infect
@@ -33,7 +33,8 @@ def begin_all(world: World) -> None:
 def form_all(world: World, fixed: int) -> None:
     """The dyads before the first month: the first `fixed` know their partner, the others find one."""
     known, others = np.arange(fixed), np.arange(fixed, len(world.dyads.code))
-    for end in world.dyads.ends[:, :fixed]:
-        world.people.couple[end] = known
+    main = known[(world.dyads.code[:fixed] & KIND) == MAIN]
+    for end in world.dyads.ends[:, main]:
+        world.people.couple[end] = main
     form(world, known)
     pair(world, others)
