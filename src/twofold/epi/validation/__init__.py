@@ -6,10 +6,12 @@ A is exact (a miss is a fault), B a trial or cohort, C a published model, D a pa
 from collections.abc import Callable
 
 from twofold.epi.validation.exact import EXACT
+from twofold.epi.validation.mixing import MIXING
 from twofold.epi.validation.row import Row
+from twofold.epi.validation.trials import TRIALS
 
 Progress = Callable[[int, int], None]
-CHECKS = (*EXACT,)
+CHECKS = (*EXACT, *MIXING, *TRIALS)
 
 
 def validate(*, full: bool = False, progress: Progress | None = None) -> list[Row]:

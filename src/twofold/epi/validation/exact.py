@@ -1,4 +1,4 @@
-"""Targets with a known answer: one couple, two routes, order of use, mixing at random, thresholds."""
+"""Targets with a known answer: one couple, two routes, order of use, suppression."""
 
 import dataclasses
 from collections.abc import Callable
@@ -8,8 +8,7 @@ import numpy as np
 
 from twofold.epi import states as s
 from twofold.epi.engine import live
-from twofold.epi.laboratory import NO_TURNOVER, made, pairs
-from twofold.epi.month import EXPOSE, INFECT
+from twofold.epi.laboratory import NO_TURNOVER, pairs
 from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import Scenario
 from twofold.epi.validation.row import Row, exact
@@ -17,7 +16,6 @@ from twofold.epi.world import World
 
 POSITIVE_MAN, WOMAN = s.CHRONIC, s.FEMALE
 INJECTOR = s.INJECTS | s.EVER_INJECTED
-SPREAD = np.array([EXPOSE, INFECT])
 
 
 def scenario_of(years: int = 1, **changed: Any) -> Scenario:
@@ -128,56 +126,4 @@ def suppressed_couples(size: int) -> list[Row]:
     return rows
 
 
-def _mixing(n: int, per_step: float, steps: int, start: float, contacts: int) -> list[float]:
-    """Prevalence of people who meet `contacts` others each step, everybody alike."""
-    rng = np.random.default_rng(1)
-    scenario = scenario_of(years=50, main_condoms=0.0)
-    code = np.where(rng.random(n) < start, s.CHRONIC, 0).astype(np.uint16)
-    ends = np.stack([np.tile(np.arange(n), contacts), np.zeros(contacts * n, np.int64)])
-    world = made(scenario, code, ends, kind=s.CASUAL)
-    world.dyads.sex[:] = 0.0
-    world.dyads.sex[1] = per_step / world.tables.unprotected[s.CASUAL]  # from whom one meets
-    seen = [float((world.people.code & s.STAGE != 0).mean())]
-    for t in range(steps):
-        world.dyads.ends[1] = rng.integers(0, n, contacts * n)
-        live(world, 1, order=SPREAD, start=t)
-        world.people.code[world.people.code & s.STAGE != 0] = s.CHRONIC
-        seen.append(float((world.people.code & s.STAGE != 0).mean()))
-    return seen
-
-
-def mixing_map(size: int) -> list[Row]:
-    """A6: prevalence follows x + (1-x)(1-(1-px)^k), month by month."""
-    h, k, x = 0.08, 3, 0.01
-    p = 1 - np.exp(-h)
-    ours = _mixing(20_000 * size, h, 40, x, k)
-    x = ours[0]
-    apart = 0.0
-    for value in ours[1:]:
-        x = x + (1 - x) * (1 - (1 - p * x) ** k)
-        apart = max(apart, abs(x - value))
-    allowed = 0.016 if size == 1 else 0.005
-    return [
-        exact("A6", "mixing at random, 40 months, largest distance from the map", 0.0, apart, allowed, "discrete map")
-    ]
-
-
-def mixing_limit(size: int) -> list[Row]:
-    """A7: as the step shrinks the map comes to the logistic curve; the error halves with the step."""
-    n, beta, months, start = 40_000 * size, 0.25, 20, 0.05
-    apart = []
-    for cut in (1, 2, 4):
-        seen = _mixing(n, beta / cut, months * cut, start, 1)
-        first = seen[0]
-        logistic = first * np.exp(beta * months) / (1 - first + first * np.exp(beta * months))
-        apart.append(abs(seen[-1] - float(logistic)))
-    ratio = apart[0] / max(apart[2], 1e-9)
-    allowed = 2.0
-    return [
-        exact("A7", "error of a month over error of a quarter of it", 4.0, ratio, allowed, "first order in the step")
-    ]
-
-
-EXACT: tuple[Callable[[int], list[Row]], ...] = (
-    one_couple, act_by_act, two_routes, order_of_use, suppressed_couples, mixing_map, mixing_limit,
-)  # fmt: skip
+EXACT: tuple[Callable[[int], list[Row]], ...] = (one_couple, act_by_act, two_routes, order_of_use, suppressed_couples)
