@@ -1,4 +1,4 @@
-"""Sections A (many people), B and D of the validation. A miss in A is a fault; a miss in B or D is a finding, and is written here."""
+"""Sections A (many people), B and D of the validation. A miss in A is a fault; one in B or D is a finding, said here."""
 
 from collections.abc import Callable
 

@@ -58,9 +58,10 @@ def _on_threads(jobs: Sequence[tuple[Any, ...]], threads: int, name: str) -> Ite
 
 
 def _on_dask(jobs: Iterable[tuple[Any, ...]], address: str) -> Iterator[Counts]:
-    from distributed import Client
+    import distributed
 
-    with Client(address, set_as_default=False) as client:
+    connect: Any = distributed.Client
+    with connect(address, set_as_default=False) as client:
         for future in [client.submit(replicate, *job, pure=False) for job in jobs]:
             yield future.result()
 

@@ -63,48 +63,30 @@ def early_treatment(size: int) -> list[Row]:
 
 
 def discordant_couples(size: int) -> list[Row]:
-    """B3 and B4: rates per 100 person-years, untreated, treated, with and without condoms."""
-    n, seeds = 10_000 * size, range(1, 6)
-    man, woman = (s.CHRONIC, s.FEMALE), (0, s.CHRONIC | s.FEMALE)
-    off = [(_rate(*man, n, 3, seed) + _rate(*woman, n, 3, seed)) / 2 for seed in seeds]
-    treated = [
-        (_rate(TREATED, s.FEMALE, n, 3, seed, WITH_CASCADE) + _rate(0, TREATED | s.FEMALE, n, 3, seed, WITH_CASCADE))
-        / 2
-        for seed in seeds
-    ]
-    bare: dict[str, Any] = {"main_condoms": 0.0, "violence": 0.0}
-    always = [_rate(*man, n, 3, seed, main_condoms=1.0, violence=0.0) for seed in seeds]
+    """B3: rates per 100 person-years, untreated and treated."""
+    n, off, treated = 10_000 * size, [], []
+    for k in range(1, 6):
+        off.append((_rate(s.CHRONIC, s.FEMALE, n, 3, k) + _rate(0, s.CHRONIC | s.FEMALE, n, 3, k)) / 2)
+        from_him = _rate(TREATED, s.FEMALE, n, 3, k, WITH_CASCADE)
+        treated.append((from_him + _rate(0, TREATED | s.FEMALE, n, 3, k, WITH_CASCADE)) / 2)
+    why = "Baggaley 2013; from the start of ART, 3 years"
     return [
         _inside("B", "B3", "discordant couples off ART, per 100 years", 2.0, 6.5, off, "Baggaley 2013"),
-        _inside(
-            "B",
-            "B3",
-            "discordant couples on ART, per 100 years",
-            0.07,
-            0.7,
-            treated,
-            "Baggaley 2013; from the start of ART, 3 years",
-        ),
-        _inside(
-            "B",
-            "B4",
-            "never condoms, M to F",
-            4.4,
-            10.1,
-            [_rate(*man, n, 3, k, **bare) for k in seeds],
-            "Davis and Weller 1999",
-        ),
-        _inside(
-            "B",
-            "B4",
-            "never condoms, F to M",
-            1.5,
-            15.1,
-            [_rate(*woman, n, 3, k, **bare) for k in seeds],
-            "Davis and Weller 1999",
-        ),
-        _inside("B", "B4", "always condoms, M to F", 0.4, 1.8, always, "Davis and Weller 1999"),
+        _inside("B", "B3", "discordant couples on ART, per 100 years", 0.07, 0.7, treated, why),
     ]
+
+
+def condoms(size: int) -> list[Row]:
+    """B4: rates per 100 person-years of couples who always and who never use condoms."""
+    rows = []
+    for target, low, high, use, codes in (
+        ("never condoms, M to F", 4.4, 10.1, 0.0, (s.CHRONIC, s.FEMALE)),
+        ("never condoms, F to M", 1.5, 15.1, 0.0, (0, s.CHRONIC | s.FEMALE)),
+        ("always condoms, M to F", 0.4, 1.8, 1.0, (s.CHRONIC, s.FEMALE)),
+    ):
+        rates = [_rate(*codes, 10_000 * size, 3, k, main_condoms=use, violence=0.0) for k in range(1, 6)]
+        rows.append(_inside("B", "B4", target, low, high, rates, "Davis and Weller 1999"))
+    return rows
 
 
 def renaissance(size: int) -> list[Row]:
@@ -189,5 +171,5 @@ def women_and_men(size: int) -> list[Row]:
 
 
 TRIALS: tuple[Callable[[int], list[Row]], ...] = (
-    early_treatment, discordant_couples, renaissance, service_arms, women_and_men,
+    early_treatment, discordant_couples, condoms, renaissance, service_arms, women_and_men,
 )  # fmt: skip
