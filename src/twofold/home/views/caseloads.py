@@ -13,7 +13,7 @@ from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid
 from twofold.home import caseloads as reads
-from twofold.home.forms import HolderForm, NameForm, NewCaseloadForm
+from twofold.home.forms.caseloads import HolderForm, NameForm, NewCaseloadForm
 from twofold.programme import actions
 from twofold.programme import reads as programme
 

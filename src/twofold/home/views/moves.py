@@ -17,7 +17,7 @@ from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid
 from twofold.home import caseloads as reads
-from twofold.home.forms import MoveForm, WhichForm
+from twofold.home.forms.caseloads import MoveForm, WhichForm
 from twofold.people import actions
 from twofold.shell.notices import undoable
 

@@ -13,6 +13,7 @@ from twofold.core.actions import action, note, require
 from twofold.core.errors import Invalid
 from twofold.programme.actions.checks import count, own, text
 from twofold.programme.models import Place, Site, SizeEstimate, Target
+from twofold.programme.populations import populations
 
 YEARS = (1990, 2100)
 SOURCE_LENGTH = 200
@@ -109,6 +110,8 @@ def record_estimates(*, by: Actor, organisation: uuid.UUID, estimates: Sequence[
 def _check_estimate(new: NewEstimate) -> None:
     if not Place.objects.filter(code=new.place).exists():
         raise Invalid(_("Choose a place from the list."), field="place")
+    if new.population not in populations().by_code():
+        raise Invalid(_("Choose who is counted."), field="population")
     if not YEARS[0] <= new.year <= YEARS[1]:
         raise Invalid(_("Write the year in four digits."), field="year")
     for field in ("value", "low", "high"):

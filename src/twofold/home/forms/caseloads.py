@@ -1,4 +1,4 @@
-"""What is asked on the pages of the home: caseloads. Questions and their words only: rules are in actions."""
+"""What is asked about caseloads, and about which clients move where."""
 
 import re
 import uuid

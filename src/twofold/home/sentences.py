@@ -1,0 +1,144 @@
+"""How a row of the log reads as a sentence: one for each verb, in the reader's language. A verb without one fails the tests.
+
+In a sentence stand {who} and {what} (a short reference, never a name or a code of a client), and what the row's detail
+holds. `refused` says what somebody was refused, and finishes 'was refused: to ...'.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from twofold.core.access import Door
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One verb: the group it is filtered by, what was done, what was refused."""
+
+    group: str
+    done: Words
+    refused: Words = ""
+
+
+GROUPS: dict[str, Words] = {
+    "files": _("Clients’ files"),
+    "contacts": _("Contacts"),
+    "signin": _("Signing in"),
+    "staff": _("Staff and accounts"),
+    "programme": _("Sites, caseloads, plans"),
+    "figures": _("Figures"),
+    "pages": _("Pages that were refused"),
+    "installation": _("The installation"),
+}
+
+REFUSED: Words = _("{who} was refused: {doing}")
+KEPT_OUT: Words = _("{who} was not let into a page: {page}")
+NOT_THERE: Words = _("{who} asked for something that is not there, or not theirs: {page}")
+UNKNOWN: Words = _("{who}: {verb} ({what})")
+
+SENTENCES: dict[str, Sentence] = {
+    "client.registered": Sentence("files", _("{who} opened a card: {what}"), _("to open a card")),
+    "client.read": Sentence("files", _("{who} opened a file ({parts}): {what}")),
+    "clients.read": Sentence("files", _("{who} looked at a list that shows {parts}")),
+    "client.profile_changed": Sentence(
+        "files", _("{who} changed how a client is known and reached: {what}"), _("to change how a client is reached")
+    ),
+    "client.kinds_stated": Sentence(
+        "files", _("{who} wrote down what holds for a client: {what}"), _("to write down what holds for a client")
+    ),
+    "client.injecting_stated": Sentence(
+        "files", _("{who} wrote down how often: {what}"), _("to write down how often a client injects")
+    ),
+    "client.consent_recorded": Sentence("files", _("{who} recorded a consent: {what}"), _("to record a consent")),
+    "client.standing_recorded": Sentence(
+        "files", _("{who} recorded that somebody left or came back: {what}"), _("to record that a client left")
+    ),
+    "client.placed": Sentence("files", _("{who} moved to another caseload: {what}"), _("to move clients")),
+    "client.placed_back": Sentence("files", _("{who} took a move back: {what}"), _("to take a move back")),
+    "client.blocked_staff": Sentence(
+        "files", _("{who} recorded whom a client keeps out of the file: {what}"), _("to keep a worker out of a file")
+    ),
+    "contact.recorded": Sentence("contacts", _("{who} recorded a contact: {what}"), _("to record a contact")),
+    "contact.corrected": Sentence("contacts", _("{who} corrected a contact: {what}"), _("to correct a contact")),
+    "contact.taken_back": Sentence("contacts", _("{who} took a contact back: {what}"), _("to take a contact back")),
+    "signin.done": Sentence("signin", _("{who} signed in")),
+    "signin.ended": Sentence("signin", _("{who} signed out")),
+    "signin.refused": Sentence("signin", _("A sign-in was refused: {who}")),
+    "signin.code_accepted": Sentence("signin", _("{who} gave the second key"), _("to give the second key")),
+    "staff.created": Sentence("staff", _("{who} opened an account: {what}"), _("to open an account")),
+    "staff.changed": Sentence("staff", _("{who} changed a worker: {what}"), _("to change a worker")),
+    "staff.account_closed": Sentence("staff", _("{who} closed an account: {what}"), _("to close or open an account")),
+    "staff.account_opened": Sentence("staff", _("{who} opened a closed account again: {what}")),
+    "staff.password_changed": Sentence("staff", _("{who} changed their own password"), _("to change a password")),
+    "staff.password_given": Sentence("staff", _("{who} gave a new password: {what}"), _("to give a new password")),
+    "staff.second_factor_reset": Sentence("staff", _("{who} reset a second key: {what}"), _("to reset a second key")),
+    "staff.language_changed": Sentence("staff", _("{who} chose another language"), _("to choose another language")),
+    "role.given": Sentence("staff", _("{who} gave the role “{role}”: {what}")),
+    "role.ended": Sentence("staff", _("{who} took away the role “{role}”: {what}")),
+    "posting.began": Sentence("staff", _("{who} posted a worker to {site}: {what}")),
+    "posting.ended": Sentence("staff", _("{who} ended a posting to {site}: {what}")),
+    "organisation.created": Sentence(
+        "programme", _("{who} set up an organisation: {what}"), _("to set up an organisation")
+    ),
+    "place.created": Sentence("programme", _("{who} added a place: {what}"), _("to add a place")),
+    "site.opened": Sentence("programme", _("{who} opened a site: {what}"), _("to open a site")),
+    "site.changed": Sentence("programme", _("{who} changed a site: {what}"), _("to change a site")),
+    "site.closed": Sentence("programme", _("{who} closed a site: {what}"), _("to close or open a site")),
+    "site.reopened": Sentence("programme", _("{who} opened a closed site again: {what}")),
+    "caseload.opened": Sentence("programme", _("{who} made a caseload: {what}"), _("to make a caseload")),
+    "caseload.renamed": Sentence("programme", _("{who} renamed a caseload: {what}"), _("to rename a caseload")),
+    "caseload.handed_over": Sentence(
+        "programme", _("{who} handed a caseload over to {holder}: {what}"), _("to hand a caseload over")
+    ),
+    "catalogue.changed": Sentence(
+        "programme", _("{who} changed whether “{item}” is offered: {offered}"), _("to change what is offered")
+    ),
+    "target.set": Sentence("programme", _("{who} set a target of {value}: {what}"), _("to set a target")),
+    "estimate.recorded": Sentence(
+        "programme", _("{who} recorded a size estimate of {value}: {what}"), _("to record a size estimate")
+    ),
+    "report.exact": Sentence("figures", _("{who} printed figures without suppression")),
+    "state.rebuilt": Sentence("installation", _("{who} derived all state anew from the facts")),
+    "key.changed": Sentence("installation", _("{who} put the installation under a new phrase")),
+}
+
+DOOR_NAMES: dict[str, Words] = {
+    Door.OPEN: _("open to all"),
+    Door.ACCOUNT: _("your account"),
+    Door.HOME: _("start page"),
+    Door.CLIENTS: _("clients"),
+    Door.REGISTER: _("a new card"),
+    Door.CONTACTS: _("contacts"),
+    Door.STRANGERS: _("supplies without a card"),
+    Door.DUPLICATES: _("possible duplicates"),
+    Door.CASELOADS: _("caseloads"),
+    Door.PROGRAMME: _("sites and supplies"),
+    Door.SITES: _("changing sites"),
+    Door.PLANS: _("targets and estimates"),
+    Door.STAFF: _("staff"),
+    Door.AUDIT: _("the log"),
+    Door.REPORTS: _("figures"),
+    Door.EXACT: _("exact figures"),
+}
+
+OBJECTS: dict[str, Words] = {
+    "client": _("client"),
+    "clients": _("clients"),
+    "contact": _("contact"),
+    "staff": _("worker"),
+    "site": _("site"),
+    "caseload": _("caseload"),
+    "organisation": _("organisation"),
+    "place": _("place"),
+    "item": _("item"),
+    "target": _("target"),
+    "estimate": _("estimate"),
+}
+
+
+def verbs_of(group: str) -> list[str]:
+    """The verbs that belong to a group."""
+    return [verb for verb, sentence in SENTENCES.items() if sentence.group == group]
