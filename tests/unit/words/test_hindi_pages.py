@@ -14,7 +14,7 @@ from tests.universe import PASSWORD, STAFF, Universe
 from twofold.programme import actions
 
 SPOKEN = re.compile(r"""\b(?:alt|aria-label|placeholder|title|data-label)=(["'])(.*?)\1""", re.DOTALL)
-ENGLISH = re.compile(r"[A-Za-z][A-Za-z'’]+")
+ENGLISH = re.compile(r"(?<!·)\b[A-Za-z][A-Za-z'’]+")  # after a dot in the middle stands a reference, not a word
 # What is written in Latin letters in Hindi too.
 LATIN = {"Twofold", "English", "Esc", "OST", "PASMO", "UNAIDS", "NACO", "Asia", "Kolkata", "km", "east-centre"}
 # What the world of the tests calls people and places, and the sources of data, which are cited as they were published.

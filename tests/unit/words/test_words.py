@@ -25,7 +25,7 @@ FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 # What stands in templates outside translation: the name, languages in their own writing, commands, keys, units.
-AS_IT_IS = {"Twofold", "English", "हिन्दी", "Esc", "g", "km/h", "C"}
+AS_IT_IS = {"Twofold", "English", "हिन्दी", "Esc", "km/h"}
 SPOKEN = {"alt", "aria-label", "placeholder", "title", "data-label", "label"}
 
 
@@ -89,7 +89,7 @@ def outside(template: str) -> list[str]:
 def is_language(text: str) -> bool:
     if text.strip() in AS_IT_IS or re.match(r"\s*[\w-]+=[\"']", text):
         return False
-    return any(word not in AS_IT_IS for word in re.findall(r"[^\W\d_][\w/]*", re.sub(r"&\w+;", " ", text)))
+    return any(word not in AS_IT_IS for word in re.findall(r"[^\W\d_]{2,}[\w/]*", re.sub(r"&\w+;", " ", text)))
 
 
 def texts_of(value: Any) -> list[str]:
