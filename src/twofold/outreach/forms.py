@@ -274,6 +274,10 @@ class RegisterForm(IngredientQuestions, ProfileQuestions, FrequencyQuestions, Su
         self.fields["kinds"].choices = kinds
         self._sites = sites
 
+    def has_places(self) -> bool:
+        """Whether there is a place from which this worker serves clients."""
+        return bool(self._sites)
+
     def where(self) -> tuple[uuid.UUID, uuid.UUID | None]:
         """(site, caseload) that was chosen."""
         return self._sites[self.cleaned_data["where_served"]]

@@ -24,6 +24,11 @@ def client(by: Actor, client_id: uuid.UUID) -> Client:
     return found
 
 
+def is_visible(by: Actor, client_id: uuid.UUID) -> bool:
+    """Whether the actor may know of the client; what was just saved may have ended that."""
+    return bool(Client.objects.visible_to(by).filter(pk=client_id).exists())
+
+
 def writable(by: Actor, client_id: uuid.UUID, *parts: Compartment) -> Client:
     """The file, for a page that writes these parts of it. Raises NotThere or Denied."""
     found = client(by, client_id)

@@ -45,8 +45,8 @@ def _answer(
         except Invalid as problem:
             form.blame(problem)
         else:
-            messages.success(request, words.get("done") or _("Saved."))
-            return redirect("client", row.pk)
+            messages.success(request, _("Saved."))
+            return redirect("client", row.pk) if reads.is_visible(request.actor, row.pk) else redirect("clients")
     context = {"form": form, "row": row, "code": reads.opened(row, "code"), **words}
     return render(request, "people/fact.html", context, status=400 if form.errors else 200)
 

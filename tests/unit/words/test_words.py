@@ -156,7 +156,9 @@ def test_nobody_is_called_names(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_hindi_is_written_in_its_own_letters(language: str) -> None:
     """A translation that is the English again would pass for one that was made."""
-    bare = [entry.msgid for entry in catalogue(language) for text in said(entry) if not re.search("[\u0900-\u097f]", text)]
+    bare = [
+        entry.msgid for entry in catalogue(language) for text in said(entry) if not re.search("[\u0900-\u097f]", text)
+    ]
     assert [text for text in bare if is_language(PLACEHOLDER.sub(" ", text))] == []
 
 

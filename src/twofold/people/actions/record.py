@@ -141,7 +141,17 @@ def record_standings(
     if {status for __, status in standings} - set(Standing.Status.values):
         raise Invalid(_("Choose why from the list."), field="status")
     entries = [(client, {"status": status}) for client, status in standings]
+    _check_after_registration(by, [client for client, __ in standings], occurred_at)
     _append(by, _Kind(Standing, "client.standing_recorded"), entries, occurred_at)
+
+
+def _check_after_registration(by: Actor, clients: Sequence[uuid.UUID], occurred_at: dt.datetime | None) -> None:
+    """Nobody leaves before they came: the card would stand as in use and as left."""
+    if occurred_at is None:
+        return
+    day = clock.local_day(when(occurred_at, timezone := _timezone(by)), timezone)
+    if Client.objects.visible_to(by).filter(pk__in=clients, registered_on__gt=day).exists():
+        raise Invalid(_("This day comes before the card. Write the day on which they left or came back."), field="day")
 
 
 @action("client.placed")

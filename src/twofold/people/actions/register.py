@@ -1,7 +1,9 @@
 """Registration: a card under a code after one spoken sentence. Never refuses a person, never says 'already exists'."""
 
 import datetime as dt
+import itertools
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -190,20 +192,18 @@ def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Clien
 
 def _queue_duplicates(organisation: Organisation, made: list[Client]) -> None:
     """The same recipe code again: a candidate for the data manager, invisible to whoever registers."""
-    macs = {row.uic_mac: row for row in made if row.uic_mac}
-    earlier = (
-        Client.objects.unscoped("looks for duplicates")
-        .filter(organisation=organisation, uic_mac__in=macs)
-        .exclude(pk__in=[row.pk for row in made])
-        .order_by("received_at", "id")
-    )
+    macs = {row.uic_mac for row in made if row.uic_mac}
+    if not macs:
+        return
+    new, files = {row.pk for row in made}, defaultdict(list)
+    alike = Client.objects.unscoped("looks for duplicates").filter(organisation=organisation, uic_mac__in=macs)
+    for row in sorted(alike, key=lambda row: (row.pk in new, row.received_at, row.pk)):
+        files[row.uic_mac].append(row)
     DuplicateCandidate.objects.unscoped("queues duplicates").bulk_create(
         DuplicateCandidate(
-            organisation=organisation,
-            raised_at=clock.now(),
-            first=old,
-            second=macs[old.uic_mac],
-            reason="same_uic",
+            organisation=organisation, raised_at=clock.now(), first=first, second=second, reason="same_uic"
         )
-        for old in earlier
+        for rows in files.values()
+        for first, second in itertools.combinations(rows, 2)
+        if first.pk in new or second.pk in new
     )
