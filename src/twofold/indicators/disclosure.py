@@ -13,7 +13,9 @@ import datetime as dt
 import functools
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain, combinations, product
+from operator import getitem
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +25,14 @@ _FILE = Path(__file__).parent / "data" / "disclosure.toml"
 
 Cell = tuple[str | None, ...]
 Move = dict[Cell, int]  # how many people more or fewer, cell by cell
+
+
+@dataclass(frozen=True)
+class Overlapping:
+    """A dimension of which a person may be in several categories: its place, and the category of those in none."""
+
+    place: int
+    none: str
 
 
 class Policy(BaseModel):
@@ -43,12 +53,12 @@ def policy() -> Policy:
 
 
 def hidden[C: Cell](
-    people: Mapping[C, int], *, threshold: int, overlapping: int | None = None, total_stands: bool = False
+    people: Mapping[C, int], *, threshold: int, overlapping: Overlapping | None = None, total_stands: bool = False
 ) -> frozenset[C]:
     """The cells that may not be shown, given the people behind every cell of every combination of the dimensions.
 
-    `overlapping`: the place of the dimension of which a person may be in several categories. `total_stands`: the total
-    itself is no count of people (pieces given out by a site) and is shown whatever stands behind it.
+    `total_stands`: the total itself is no count of people (pieces given out by a site) and is shown whatever stands
+    behind it.
     """
     page = _Page(dict(people.items()), threshold, overlapping, total_stands)
     page.guard()
@@ -58,12 +68,17 @@ def hidden[C: Cell](
 class _Page:
     """One lattice of counts, and what is hidden of it so far."""
 
-    def __init__(self, people: Mapping[Cell, int], threshold: int, overlapping: int | None, total_stands: bool) -> None:
+    def __init__(
+        self, people: Mapping[Cell, int], threshold: int, overlapping: Overlapping | None, total_stands: bool
+    ) -> None:
         self.people, self.threshold, self.overlapping = people, threshold, overlapping
         self.width = len(next(iter(people)))
         self.dimensions = [d for d in range(self.width) if any(cell[d] is not None for cell in people)]
         self.everything = [list(dict.fromkeys(c[d] for c in people if c[d] is not None)) for d in range(self.width)]
         self.categories = [self._used(d) for d in range(self.width)]
+        self.patterns: dict[tuple[tuple[int, ...], bool], list[tuple[tuple[int, ...], int]]] = {}
+        self.ranks = {cell: self._rank(cell) for cell in people}
+        self.lengths = [len(categories) for categories in self.everything]
         self.total: Cell = (None,) * self.width
         self.hidden = {cell for cell, n in people.items() if self._is_small(n)}
         self.hidden |= {cell for cell, n in people.items() if n == 0 and self._under_a_few(cell)}
@@ -75,11 +90,23 @@ class _Page:
         """Hide more until every small count that is hidden has another world."""
         small = [cell for cell in self.hidden if self._is_small(self.people[cell]) and cell != self.total]
         for cell in sorted(small, key=lambda cell: (_level(cell), _key(cell))):
-            cheapest = min(self._worlds(cell), key=functools.partial(self._price, cell), default=None)
-            if cheapest is None:  # nothing can be shown but the total
+            world = self._nearest_world(cell)
+            if world is None:  # nothing can be shown but the total
                 self.hidden |= {other for other in self.people if other != self.total}
                 break
-            self.hidden |= cheapest.keys()
+            self.hidden |= world.keys()
+
+    def _nearest_world(self, cell: Cell) -> Move | None:
+        """The move that changes this small count and costs least: nothing, where all that it touches is hidden already."""
+        best, price = None, None
+        for move in self._moves(cell):
+            new = [place for place in move if place not in self.hidden]
+            costs = self._price(cell, new)
+            if (price is None or costs < price) and self._makes_a_world(cell, move):
+                best, price = move, costs
+                if not new:
+                    break
+        return best
 
     def _used(self, dimension: int) -> list[str]:
         found = {cell[dimension]: None for cell, n in self.people.items() if n and cell[dimension] is not None}
@@ -109,29 +136,37 @@ class _Page:
         above = [self.people.get(parent, 0) for parent in self._parents(cell)]
         return any(map(self._is_small, above)) and all(above)
 
-    def _price(self, target: Cell, move: Move) -> tuple[object, ...]:
-        """What a move costs: cells newly hidden, the coarsest weigh most; then how many people they hide, roughly.
+    def _price(self, target: Cell, new: list[Cell]) -> tuple[int, ...]:
+        """What hiding these costs: the coarsest weigh most; then how many people they hide, roughly.
 
         Roughly, and then by the order of categories: a choice that hung on exact counts would tell of them.
         """
-        new = [cell for cell in move if cell not in self.hidden]
-        per_level = [sum(_level(cell) == level for cell in new) for level in range(1, self.width + 1)]
-        size = max((self.people[cell] // (2 * self.threshold)).bit_length() for cell in new) if new else 0
-        return (*per_level, size, sum(self._steps(target, cell) for cell in new))
+        if not new:
+            return ()
+        ranks = [self.ranks[cell] for cell in new]
+        levels = [level for level, _, _ in ranks]
+        size = max(size for _, size, _ in ranks)
+        start = self.ranks[target][2]
+        steps = sum(
+            (b - a) % self.lengths[d]
+            for _, _, end in ranks
+            for d, (a, b) in enumerate(zip(start, end, strict=True))
+            if a >= 0 <= b
+        )
+        return (*(levels.count(level) for level in range(1, self.width + 1)), size, steps)
 
-    def _steps(self, start: Cell, end: Cell) -> int:
-        """How far on in the order of categories, round and round."""
-        both = [(d, start[d], end[d]) for d in self.dimensions if start[d] is not None and end[d] is not None]
-        places = [(self.everything[d].index(b) - self.everything[d].index(a), d) for d, a, b in both]
-        return sum(step % len(self.everything[d]) for step, d in places)
+    def _rank(self, cell: Cell) -> tuple[int, int, tuple[int, ...]]:
+        """How fine a cell is, how many people it holds, roughly, and where its categories stand in their order."""
+        size = (self.people[cell] // (2 * self.threshold)).bit_length()
+        return _level(cell), size, tuple(-1 if c is None else self.everything[d].index(c) for d, c in enumerate(cell))
 
-    def _worlds(self, cell: Cell) -> Iterator[Move]:
-        """Moves that change this small count and leave everything that must be shown as it is."""
-        for move in self._moves(cell):
-            for sign in (1, -1):
-                changed = {place: sign * step for place, step in move.items()}
-                if self._is_small(self.people[cell] + changed[cell]) and self._is_possible(changed):
-                    yield changed
+    def _makes_a_world(self, cell: Cell, move: Move) -> bool:
+        """With one person more or one fewer, this count stays small, and all that must be shown stays as it is."""
+        for sign in (1, -1):
+            changed = {place: sign * step for place, step in move.items()}
+            if self._is_small(self.people[cell] + changed[cell]) and self._is_possible(changed):
+                return True
+        return False
 
     def _is_possible(self, move: Move) -> bool:
         if self.total in move:
@@ -144,52 +179,55 @@ class _Page:
                 self._is_small(after.get(parent, self.people[parent])) for parent in self._parents(cell)
             ):
                 return False  # a zero would be shown there
-        return self.overlapping is None or self._kinds_fit(after)
+        return self.overlapping is None or self.overlapping.place not in self.dimensions or self._kinds_fit(after)
 
     def _kinds_fit(self, after: Mapping[Cell, int]) -> bool:
-        """In each group, every kind has at most all people, and every person has at least one kind (or 'none')."""
-        d = self.overlapping
-        assert d is not None
+        """In each group, people of none and people of any kind are all people, whoever is of several kinds."""
+        assert self.overlapping is not None
+        d, none = self.overlapping.place, self.overlapping.none
         rest = [other for other in self.dimensions if other != d]
-        groups = {(*cell[:d], None, *cell[d + 1 :]) for cell in after if all(cell[other] is not None for other in rest)}
-        if d not in self.dimensions:
-            return True
-        for group in groups:
-            cells = [(*group[:d], kind, *group[d + 1 :]) for kind in self.categories[d]]
-            numbers = [after.get(cell, self.people.get(cell, 0)) for cell in cells]
-            whole = after.get(group, self.people.get(group, 0))
-            if max(numbers, default=0) > whole or sum(numbers) < whole:
+        for group in {(*cell[:d], None, *cell[d + 1 :]) for cell in after if all(cell[o] is not None for o in rest)}:
+            cells = {kind: (*group[:d], kind, *group[d + 1 :]) for kind in (*self.categories[d], none)}
+            numbers = {kind: after.get(cell, self.people.get(cell, 0)) for kind, cell in cells.items()}
+            some = after.get(group, self.people.get(group, 0)) - numbers.pop(none)
+            if not max(numbers.values(), default=0) <= some <= sum(numbers.values()):
                 return False
         return True
 
     def _moves(self, cell: Cell) -> Iterator[Move]:
         """One person elsewhere: along some of the dimensions of this cell, at every place that extends it."""
         own = [d for d in self.dimensions if cell[d] is not None]
-        extensions = [
-            [cell[d]] if d in own or d not in self.dimensions else self.categories[d] for d in range(self.width)
-        ]
-        for base in product(*extensions):
-            for along in chain.from_iterable(combinations(own, n) for n in range(1, len(own) + 1)):
+        wide = [[c] if c is not None or d not in self.dimensions else self.categories[d] for d, c in enumerate(cell)]
+        for base in product(*wide):
+            if (
+                self.overlapping
+                and self.overlapping.place in own
+                and base[self.overlapping.place] != self.overlapping.none
+            ):
+                yield self._along(base, {}, self.overlapping.place)
+            for along in _subsets(own):
                 others = [[c for c in self.categories[d] if c != base[d]] for d in along]
-                for partners in product(*others):
-                    yield self._swap(base, dict(zip(along, partners, strict=True)))
-            if self.overlapping in own:
-                yield self._gain(base)
+                for partners in product(*others) if along else ():
+                    yield self._along(base, dict(zip(along, partners, strict=True)))
 
-    def _swap(self, base: Cell, partners: Mapping[int, str]) -> Move:
-        """The corners of the box that `base` and `partners` span, one more and one fewer in turn, with their margins."""
-        move: Move = {}
-        for turned in _subsets(partners):
-            corner = tuple(partners[d] if d in turned else category for d, category in enumerate(base))
-            for kept in _subsets(set(self.dimensions) - partners.keys()):
-                cell = tuple(c if d in partners or d in kept else None for d, c in enumerate(corner))
-                move[cell] = (-1) ** len(turned)
-        return move
+    def _along(self, base: Cell, partners: Mapping[int, str], gained: int | None = None) -> Move:
+        """The corners of the box that `base` and `partners` span, one more and one fewer in turn, with their margins.
 
-    def _gain(self, base: Cell) -> Move:
-        """Somebody is of one kind more: only counts of that kind change."""
-        free = [d for d in self.dimensions if d != self.overlapping]
-        return {tuple(None if d in left else c for d, c in enumerate(base)): 1 for left in _subsets(free)}
+        With `gained` instead of partners: somebody is of one kind more, and only counts of that kind change.
+        """
+        choices = [(category, partners.get(d), None) for d, category in enumerate(base)]
+        signs = self._pattern(tuple(partners) if gained is None else (gained,), gained is None)
+        return {tuple(map(getitem, choices, places)): sign for places, sign in signs}
+
+    def _pattern(self, along: tuple[int, ...], swaps: bool) -> list[tuple[tuple[int, ...], int]]:
+        """Which of (base, partner, all) stands in each place of every cell of a move, and with which sign."""
+        if (along, swaps) not in self.patterns:
+            places = [
+                ((0, 1) if swaps else (0,)) if d in along else (0, 2) if d in self.dimensions else (2,)
+                for d in range(self.width)
+            ]
+            self.patterns[along, swaps] = [(place, (-1) ** place.count(1)) for place in product(*places)]
+        return self.patterns[along, swaps]
 
 
 def _subsets(items: Iterable[int]) -> Iterator[tuple[int, ...]]:

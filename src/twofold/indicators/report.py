@@ -8,13 +8,13 @@ from typing import Any
 
 from twofold.core.errors import Invalid
 from twofold.indicators import disclosure, engine
-from twofold.indicators.categories import STRANGER
+from twofold.indicators.categories import NO_KIND, STRANGER
 from twofold.indicators.definitions import DIMENSIONS, Definition
 from twofold.indicators.engine import Cell, Table
 from twofold.indicators.periods import Period
 from twofold.indicators.places import Where
 
-KIND = DIMENSIONS.index("kind")
+KINDS = disclosure.Overlapping(DIMENSIONS.index("kind"), NO_KIND)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def guarded(definition: Definition, table: Table) -> frozenset[Cell]:
     people = {cell: count.people for cell, count in table.items() if STRANGER not in cell}
     pieces = definition.count == "pieces"
     threshold = disclosure.policy().threshold
-    return disclosure.hidden(people, threshold=threshold, overlapping=KIND, total_stands=pieces)
+    return disclosure.hidden(people, threshold=threshold, overlapping=KINDS, total_stands=pieces)
 
 
 def _asked(definition: Definition, by: Sequence[str]) -> list[Cell]:
