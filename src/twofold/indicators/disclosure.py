@@ -11,10 +11,11 @@ would say who the few are.
 
 import datetime as dt
 import functools
+import math
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, product
+from itertools import combinations, product
 from operator import getitem
 from pathlib import Path
 from typing import Literal
@@ -72,6 +73,7 @@ class _Page:
         self, people: Mapping[Cell, int], threshold: int, overlapping: Overlapping | None, total_stands: bool
     ) -> None:
         self.people, self.threshold, self.overlapping = people, threshold, overlapping
+        self.kinds = overlapping.place if overlapping else -1
         self.width = len(next(iter(people)))
         self.dimensions = [d for d in range(self.width) if any(cell[d] is not None for cell in people)]
         self.everything = [list(dict.fromkeys(c[d] for c in people if c[d] is not None)) for d in range(self.width)]
@@ -80,9 +82,12 @@ class _Page:
         self.ranks = {cell: self._rank(cell) for cell in people}
         self.lengths = [len(categories) for categories in self.everything]
         self.total: Cell = (None,) * self.width
-        self.hidden = {cell for cell, n in people.items() if self._is_small(n)}
-        self.hidden |= {cell for cell, n in people.items() if n == 0 and self._under_a_few(cell)}
-        self.hidden |= {child for cell, n in people.items() if self._is_low(n) for child in self._whole_lines(cell)}
+        self.hidden: set[Cell] = set()
+        for cell in sorted(people, key=_level):
+            if self._is_small(people[cell]) or (people[cell] == 0 and self._is_covered(cell)):
+                self.hidden.add(cell)
+            if self._is_low(people[cell]):
+                self.hidden.update(self._whole_lines(cell))
         if total_stands:
             self.hidden.discard(self.total)
 
@@ -90,16 +95,16 @@ class _Page:
         """Hide more until every small count that is hidden has another world."""
         small = [cell for cell in self.hidden if self._is_small(self.people[cell]) and cell != self.total]
         for cell in sorted(small, key=lambda cell: (_level(cell), _key(cell))):
-            world = self._nearest_world(cell)
+            world = self._nearest_world(cell, self._moves(cell)) or self._nearest_world(cell, self._far_moves(cell))
             if world is None:  # nothing can be shown but the total
                 self.hidden |= {other for other in self.people if other != self.total}
                 break
             self.hidden |= world.keys()
 
-    def _nearest_world(self, cell: Cell) -> Move | None:
+    def _nearest_world(self, cell: Cell, moves: Iterator[Move]) -> Move | None:
         """The move that changes this small count and costs least: nothing, where all that it touches is hidden already."""
         best, price = None, None
-        for move in self._moves(cell):
+        for move in moves:
             new = [place for place in move if place not in self.hidden]
             costs = self._price(cell, new)
             if (price is None or costs < price) and self._makes_a_world(cell, move):
@@ -131,10 +136,12 @@ class _Page:
             if category is not None:
                 yield (*cell[:d], None, *cell[d + 1 :])
 
-    def _under_a_few(self, cell: Cell) -> bool:
-        """A zero that stands in a small count, and in nothing that is shown as zero anyway."""
-        above = [self.people.get(parent, 0) for parent in self._parents(cell)]
-        return any(map(self._is_small, above)) and all(above)
+    def _is_covered(self, cell: Cell) -> bool:
+        """A zero that stands in a small count or in a hidden zero, and in nothing that is shown as zero."""
+        above = [parent for parent in self._parents(cell) if parent in self.people]
+        zeros = [parent for parent in above if self.people[parent] == 0]
+        few = any(self._is_small(self.people[parent]) for parent in above)
+        return all(zero in self.hidden for zero in zeros) and (few or bool(zeros))
 
     def _price(self, target: Cell, new: list[Cell]) -> tuple[int, ...]:
         """What hiding these costs: the coarsest weigh most; then how many people they hide, roughly.
@@ -161,12 +168,8 @@ class _Page:
         return _level(cell), size, tuple(-1 if c is None else self.everything[d].index(c) for d, c in enumerate(cell))
 
     def _makes_a_world(self, cell: Cell, move: Move) -> bool:
-        """With one person more or one fewer, this count stays small, and all that must be shown stays as it is."""
-        for sign in (1, -1):
-            changed = {place: sign * step for place, step in move.items()}
-            if self._is_small(self.people[cell] + changed[cell]) and self._is_possible(changed):
-                return True
-        return False
+        """This count stays small, and all that must be shown stays as it is."""
+        return self._is_small(self.people[cell] + move[cell]) and self._is_possible(move)
 
     def _is_possible(self, move: Move) -> bool:
         if self.total in move:
@@ -179,12 +182,12 @@ class _Page:
                 self._is_small(after.get(parent, self.people[parent])) for parent in self._parents(cell)
             ):
                 return False  # a zero would be shown there
-        return self.overlapping is None or self.overlapping.place not in self.dimensions or self._kinds_fit(after)
+        return self.kinds not in self.dimensions or self._kinds_fit(after)
 
     def _kinds_fit(self, after: Mapping[Cell, int]) -> bool:
         """In each group, people of none and people of any kind are all people, whoever is of several kinds."""
         assert self.overlapping is not None
-        d, none = self.overlapping.place, self.overlapping.none
+        d, none = self.kinds, self.overlapping.none
         rest = [other for other in self.dimensions if other != d]
         for group in {(*cell[:d], None, *cell[d + 1 :]) for cell in after if all(cell[o] is not None for o in rest)}:
             cells = {kind: (*group[:d], kind, *group[d + 1 :]) for kind in (*self.categories[d], none)}
@@ -199,40 +202,78 @@ class _Page:
         own = [d for d in self.dimensions if cell[d] is not None]
         wide = [[c] if c is not None or d not in self.dimensions else self.categories[d] for d, c in enumerate(cell)]
         for base in product(*wide):
-            if (
-                self.overlapping
-                and self.overlapping.place in own
-                and base[self.overlapping.place] != self.overlapping.none
-            ):
-                yield self._along(base, {}, self.overlapping.place)
-            for along in _subsets(own):
-                others = [[c for c in self.categories[d] if c != base[d]] for d in along]
-                for partners in product(*others) if along else ():
-                    yield self._along(base, dict(zip(along, partners, strict=True)))
+            for along, partners in self._partners(base, own):
+                for sign in (1, -1):
+                    together = self._with_their_kinds(base, along, partners, sign)
+                    moves = [self._along(one, along, partners) for one in together]
+                    yield {place: sign * step for move in moves for place, step in move.items()}
+            yield from self._gains(base, own)
 
-    def _along(self, base: Cell, partners: Mapping[int, str], gained: int | None = None) -> Move:
-        """The corners of the box that `base` and `partners` span, one more and one fewer in turn, with their margins.
+    def _far_moves(self, cell: Cell) -> Iterator[Move]:
+        """One person who is something else altogether."""
+        places = [self.categories[d] if d in self.dimensions else [None] for d in range(self.width)]
+        for base, other in product(product(*places), product(*places)):
+            if base != other and all(c in (None, base[d]) for d, c in enumerate(cell)):
+                for leaves, comes in ((other, base), (base, other)):
+                    without = {part for one in self._with_their_kinds(leaves, (), leaves, -1) for part in _margins(one)}
+                    with_them = set(_margins(comes))
+                    move = dict.fromkeys(with_them - without, 1) | dict.fromkeys(without - with_them, -1)
+                    if cell in move:
+                        yield move
 
-        With `gained` instead of partners: somebody is of one kind more, and only counts of that kind change.
-        """
-        choices = [(category, partners.get(d), None) for d, category in enumerate(base)]
-        signs = self._pattern(tuple(partners) if gained is None else (gained,), gained is None)
-        return {tuple(map(getitem, choices, places)): sign for places, sign in signs}
+    def _with_their_kinds(self, base: Cell, along: tuple[int, ...], partners: Cell, sign: int) -> list[Cell]:
+        """The place once for each kind of the person who goes. Where all who are there are of a kind, so are they."""
+        if self.kinds not in self.dimensions or self.kinds in along:
+            return [base]
+        found = [base]
+        for turned in _subsets(along):
+            if sign * (-1) ** len(turned) < 0:  # from here somebody goes
+                there = [partners[d] if d in turned else c for d, c in enumerate(base)]
+                for kind in self.categories[self.kinds]:
+                    there[self.kinds] = kind
+                    all_of_them = (*there[: self.kinds], None, *there[self.kinds + 1 :])
+                    if self.people[all_of_them] and self.people.get(tuple(there)) == self.people[all_of_them]:
+                        found.append((*base[: self.kinds], kind, *base[self.kinds + 1 :]))
+        return list(dict.fromkeys(found))
 
-    def _pattern(self, along: tuple[int, ...], swaps: bool) -> list[tuple[tuple[int, ...], int]]:
-        """Which of (base, partner, all) stands in each place of every cell of a move, and with which sign."""
-        if (along, swaps) not in self.patterns:
-            places = [
-                ((0, 1) if swaps else (0,)) if d in along else (0, 2) if d in self.dimensions else (2,)
-                for d in range(self.width)
+    def _partners(self, base: Cell, own: Sequence[int]) -> Iterator[tuple[tuple[int, ...], Cell]]:
+        """Along which dimensions, and where to."""
+        for along in _subsets(own)[1:]:
+            others = [
+                [c for c in self.categories[d] if c != base[d]] if d in along else [None] for d in range(self.width)
             ]
-            self.patterns[along, swaps] = [(place, (-1) ** place.count(1)) for place in product(*places)]
+            for partners in product(*others):
+                yield along, partners
+
+    def _gains(self, base: Cell, own: Sequence[int]) -> Iterator[Move]:
+        """Somebody is of one kind more, or fewer: only counts of that kind change."""
+        if self.overlapping and self.kinds in own and base[self.kinds] != self.overlapping.none:
+            choices = [(category, None) for category in base]
+            cells = [tuple(map(getitem, choices, places)) for places, _ in self._pattern((self.kinds,), swaps=False)]
+            yield from (dict.fromkeys(cells, sign) for sign in (1, -1))
+
+    def _along(self, base: Cell, along: tuple[int, ...], partners: Cell) -> Move:
+        """The corners of the box that `base` and `partners` span, one more and one fewer in turn, with their margins."""
+        choices = [(category, partners[d], None) for d, category in enumerate(base)]
+        return {tuple(map(getitem, choices, places)): sign for places, sign in self._pattern(along, swaps=True)}
+
+    def _pattern(self, along: tuple[int, ...], *, swaps: bool) -> list[tuple[tuple[int, ...], int]]:
+        """Which choice stands in each place of every cell of a move, and with which sign. The last choice is 'all'."""
+        if (along, swaps) not in self.patterns:
+            last = 2 if swaps else 1
+            moved = (0, 1) if swaps else (0,)
+            places = [
+                moved if d in along else (0, last) if d in self.dimensions else (last,) for d in range(self.width)
+            ]
+            sign = {0: 1, 1: -1} if swaps else {0: 1, 1: 1}
+            self.patterns[along, swaps] = [
+                (place, math.prod(sign[place[d]] for d in along)) for place in product(*places)
+            ]
         return self.patterns[along, swaps]
 
 
-def _subsets(items: Iterable[int]) -> Iterator[tuple[int, ...]]:
-    found = sorted(items)
-    return chain.from_iterable(combinations(found, n) for n in range(len(found) + 1))
+def _subsets(items: Sequence[int]) -> list[tuple[int, ...]]:
+    return [chosen for n in range(len(items) + 1) for chosen in combinations(items, n)]
 
 
 def _level(cell: Cell) -> int:
@@ -241,3 +282,8 @@ def _level(cell: Cell) -> int:
 
 def _key(cell: Cell) -> tuple[str, ...]:
     return tuple(category or "" for category in cell)
+
+
+def _margins(place: Cell) -> Iterator[Cell]:
+    """The cell and all that it is part of."""
+    return product(*((c, None) if c is not None else (None,) for c in place))

@@ -71,7 +71,7 @@ def _add(
     """Put one grouped row into its cell and every margin over sex and age. Kinds have margins of their own query."""
     place = _place(row, year, by)
     for one in group:
-        people = row[f"{one.id}_people"]
+        people = row.get(f"{one.id}_people", 0)
         found = Count(row.get(f"{one.id}_value", people), people)
         if found == Count():
             continue

@@ -85,3 +85,9 @@ def recent(day: dt.date) -> list[Period]:
     quarters = list(dict.fromkeys(quarter(p.start.year, (p.start.month + 2) // 3) for p in last_months(day, 24)))
     years = [parse(str(day.year - back)) for back in range(3)]
     return [*months, *quarters[::-1], *years]
+
+
+def quarters_over(day: dt.date, count: int) -> list[Period]:
+    """The last quarters that were over on `day`, oldest first."""
+    found = [quarter(year, number) for year in range(day.year - 1 - count // 4, day.year + 1) for number in range(1, 5)]
+    return [one for one in found if one.end < day][-count:]

@@ -61,6 +61,11 @@ def within(actor: Actor, code: str | None) -> Where:
     return Where(code, places[code].name, Scope(actor.organisation, sites, without=without))
 
 
+def own(actor: Actor) -> Where:
+    """The clients whom this worker may see, and the supplies this worker gave without a card."""
+    return Where(None, "", Scope(actor.organisation, seen_by=actor))
+
+
 def choices(actor: Actor) -> list[tuple[str, str]]:
     """(code, name) of what a worker may ask for, besides the organisation as a whole."""
     sites = list(Site.objects.visible_to(actor).order_by("name"))

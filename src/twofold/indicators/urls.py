@@ -1,3 +1,11 @@
-"""URLs of this app."""
+"""URLs of figures. A definition is named by its number: an address tells a bystander nothing."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from twofold.indicators import views
+
+urlpatterns = [
+    path("figures/", views.table, name="report"),
+    path("figures/file/", views.download, name="report_file"),
+    path("figures/<slug:name>/", views.definition, name="definition"),
+]

@@ -15,17 +15,6 @@ from twofold.core.errors import Invalid
 from twofold.people.kinds import kinds
 
 DIMENSIONS = ("sex", "age", "kind")
-# The order in which figures stand on a page.
-ORDER = (
-    "registered",
-    "new_registrations",
-    "reached",
-    "reached_twice",
-    "partners_reached",
-    "needles_out",
-    "needles_returned",
-    "condoms",
-)
 _STRICT = ConfigDict(frozen=True, extra="forbid")
 Dimension = Literal["sex", "age", "kind"]
 
@@ -53,10 +42,14 @@ class Filters(BaseModel):
 
 
 class Definition(BaseModel):
-    """One indicator: what is counted, from which facts, with which filters, by what it may be split."""
+    """One indicator: what is counted, from which facts, with which filters, by what it may be split.
+
+    `number` is its place on pages, and its name in addresses: those tell a bystander nothing.
+    """
 
     model_config = _STRICT
     id: str = Field(pattern=r"^[a-z][a-z_]{1,38}$")
+    number: int = Field(ge=1)
     version: str
     effective: dt.date
     status: Literal["verified", "unverified"]
@@ -91,15 +84,15 @@ class Definition(BaseModel):
 
 
 def load(folder: Path) -> dict[str, Definition]:
-    """Every definition of a folder by id, in the order of pages; what is new comes last."""
-    found = {}
+    """Every definition of a folder by id, in the order of pages."""
+    found: list[Definition] = []
     for path in sorted(folder.glob("*.toml")):
-        definition = Definition.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-        if definition.id != path.stem:
-            raise ValueError(f"{path.name} defines {definition.id}")
-        found[definition.id] = definition
-    ranks = {name: rank for rank, name in enumerate(ORDER)}
-    return dict(sorted(found.items(), key=lambda pair: (ranks.get(pair[0], len(ranks)), pair[0])))
+        found.append(Definition.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))))
+        if found[-1].id != path.stem:
+            raise ValueError(f"{path.name} defines {found[-1].id}")
+    if len({one.number for one in found}) < len(found):
+        raise ValueError("two definitions have one number")
+    return {one.id: one for one in sorted(found, key=lambda one: one.number)}
 
 
 @functools.cache
@@ -115,3 +108,8 @@ def chosen(names: list[str]) -> list[Definition]:
     if unknown:
         raise Invalid(f"There is no such indicator. There are: {', '.join(known)}.", field="indicator")
     return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
+
+
+def named(name: str) -> Definition | None:
+    """The definition of this number or id, as an address names it."""
+    return next((one for one in definitions().values() if name in (one.id, str(one.number))), None)

@@ -1,0 +1,70 @@
+"""Lays figures out as a table: one row a figure and one column a category, or, split by several, one row a cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from twofold.indicators import categories
+from twofold.indicators.definitions import Definition, definitions
+from twofold.indicators.report import Figure
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a row or a column: its words, and the figure whose definition it leads to."""
+
+    words: str
+    definition: Definition | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: its heads, and a figure for each column (None: there can be none)."""
+
+    heads: list[Head]
+    figures: list[Figure | None]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table to be shown."""
+
+    heads: list[str]
+    columns: list[Head]
+    rows: list[Row]
+    left_out: int = 0
+
+
+def lay_out(found: Sequence[Figure], by: Sequence[str], language: str) -> Grid:
+    """The table of these figures."""
+    ids = list(dict.fromkeys(figure.indicator for figure in found))
+    heads = {one: _head(definitions()[one], language) for one in ids}
+    cells = list(dict.fromkeys(tuple(figure.by.get(name, "") for name in by) for figure in found))
+    at = {(figure.indicator, tuple(figure.by.get(name, "") for name in by)): figure for figure in found}
+    if len(by) <= 1:
+        rows = [Row([heads[one]], [at.get((one, cell)) for cell in cells]) for one in ids]
+        told = [n for n, cell in enumerate(cells) if not any(cell) or any(_says(row.figures[n]) for row in rows)]
+        columns = [Head(_words(by, cells[n])[0] if by else _("Number")) for n in told]
+        rows = [Row(row.heads, [row.figures[n] for n in told]) for row in rows]
+        return Grid([_("Figure")], columns, rows, len(cells) - len(told))
+    split = [Row([Head(w) for w in _words(by, c)], [at.get((one, c)) for one in ids], not any(c)) for c in cells]
+    shown = [row for row in split if row.is_total or any(map(_says, row.figures))]
+    names = [str(categories.DIMENSION_WORDS[name]) for name in by]
+    return Grid(names, list(heads.values()), shown, len(split) - len(shown))
+
+
+def _says(figure: Figure | None) -> bool:
+    """Whether there is more to it than a nought."""
+    return figure is not None and (figure.suppressed or bool(figure.value))
+
+
+def _head(definition: Definition, language: str) -> Head:
+    unit = _("people") if definition.unit == "people" else _("pieces")
+    return Head(definition.words(language).name, definition, unit)
+
+
+def _words(by: Sequence[str], cell: tuple[str, ...]) -> list[str]:
+    return [categories.label(name, code) if code else _("All") for name, code in zip(by, cell, strict=True)]
