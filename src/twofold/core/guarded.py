@@ -56,12 +56,15 @@ class GuardedQuerySet(models.QuerySet):
         return super().delete()
 
 
+_BaseManager = models.Manager.from_queryset(GuardedQuerySet)  # made once: a class for each look-up is dear
+
+
 class _Guarded(ModelBase):
     """Relations (`site.caseloads.add(...)`) write through Django's base manager: the wall stands there too."""
 
     @property
     def _base_manager(cls) -> Any:
-        manager = models.Manager.from_queryset(GuardedQuerySet)()
+        manager = _BaseManager()
         manager.model, manager.name, manager.auto_created = cls, "_base_manager", True
         return manager
 

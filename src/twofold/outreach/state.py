@@ -25,7 +25,7 @@ _WHY = "derived, written by the fold"
 def tally(contact: Contact) -> ContactTally:
     """What a contact counts as, by the catalogue's rule."""
     return ContactTally(
-        contact=contact,
+        contact_id=contact.pk,
         root=contact.root,
         organisation_id=contact.organisation_id,
         site_id=contact.site_id,

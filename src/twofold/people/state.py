@@ -77,18 +77,23 @@ def _write(clients: Sequence[uuid.UUID], folded: dict[uuid.UUID, tuple[Client, r
     ClientState.objects.unscoped(why).bulk_create(
         states, update_conflicts=True, unique_fields=["client"], update_fields=columns
     )
-    KindSpell.objects.unscoped(why).filter(client_id__in=clients).delete()
-    RegisterSpell.objects.unscoped(why).filter(client_id__in=clients).delete()
-    KindSpell.objects.unscoped(why).bulk_create(
-        KindSpell(client_id=client, kind=kind, since=spell.since, until=spell.until)
-        for client, (_, state) in folded.items()
-        for kind, spell in state.kind_spells
-    )
-    RegisterSpell.objects.unscoped(why).bulk_create(
-        RegisterSpell(client_id=client, since=spell.since, until=spell.until)
-        for client, (_, state) in folded.items()
-        for spell in state.register_spells
-    )
+    kinds = [
+        (c, kind, spell.since, spell.until) for c, (_, state) in folded.items() for kind, spell in state.kind_spells
+    ]
+    register = [(c, spell.since, spell.until) for c, (_, state) in folded.items() for spell in state.register_spells]
+    _replace(KindSpell, ("client_id", "kind", "since", "until"), clients, kinds)
+    _replace(RegisterSpell, ("client_id", "since", "until"), clients, register)
+
+
+def _replace(model: Any, columns: Sequence[str], clients: Sequence[uuid.UUID], spells: list[tuple[Any, ...]]) -> None:
+    """Let these spells stand for these clients. Most facts change none, and then nothing is written."""
+    rows = model.objects.unscoped("derived, written by the fold")
+    there = set(rows.filter(client_id__in=clients).values_list(*columns))
+    gone = {spell[0] for spell in there.symmetric_difference(spells)}
+    if gone & {spell[0] for spell in there}:
+        rows.filter(client_id__in=gone).delete()
+    if gone:
+        rows.bulk_create(model(**dict(zip(columns, spell, strict=True))) for spell in spells if spell[0] in gone)
 
 
 def snapshot() -> dict[str, list[Any]]:
