@@ -86,6 +86,24 @@ def test_a_weak_key_file_with_rubbish_is_a_wrong_phrase(empty: None) -> None:
             keyring.ring()
 
 
+def test_a_start_that_was_cut_short_is_taken_up_again(empty: None) -> None:
+    keyring.initialise(None)
+    left = keyring.weak_key_path().read_text()
+    KeySlot.objects.all().delete()
+    KeyHeader.objects.all().delete()
+    keyring.forget()
+    assert keyring.initialise(None) and keyring.ring().weak
+    assert keyring.weak_key_path().read_text() == left, "another database may hang on this key"
+
+
+@pytest.mark.parametrize("rubbish", ["", "no hex", "ab" * 31])
+def test_a_file_that_is_no_key_is_never_overwritten(empty: None, rubbish: str) -> None:
+    keyring.weak_key_path().write_text(rubbish)
+    with pytest.raises(keyring.Locked, match="Move it"):
+        keyring.initialise(None)
+    assert keyring.weak_key_path().read_text() == rubbish
+
+
 def test_a_new_phrase_opens_the_same_keys_and_the_old_one_none(empty: None) -> None:
     keyring.initialise(None)
     before = keyring.ring().keys
@@ -162,6 +180,16 @@ def test_many_keys_come_in_one_query(keys: None, django_assert_num_queries: obje
             keyring.person_key(person, IDENTITY)
 
 
+def test_what_is_not_asked_for_stays_wrapped(keys: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, opened, unwrap = [uuid.uuid4() for _ in range(3)], [], keyring._unwrap
+    with keyring.keychain():
+        keyring.load(people, IDENTITY, Compartment.DRUG_USE, make=True)
+    monkeypatch.setattr(keyring, "_unwrap", lambda *row: (opened.append(row[1]), unwrap(*row))[1])
+    with keyring.keychain():
+        keyring.load(people, IDENTITY)
+    assert opened == [IDENTITY] * 3
+
+
 def test_no_key_is_kept_beyond_its_scope(keys: None) -> None:
     person = uuid.uuid4()
     with keyring.keychain():
@@ -233,7 +261,7 @@ def _assert_at_hand_is_stored(person: uuid.UUID) -> None:
         with pytest.raises(cipher.Unreadable):
             keyring.person_key(person, IDENTITY)
     else:
-        assert keyring.person_key(person, IDENTITY) == keyring._unwrap(row)
+        assert keyring.person_key(person, IDENTITY) == keyring._unwrap(row.person_ref, row.compartment, row.wrapped)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -261,4 +289,4 @@ def test_two_makers_at_once_end_with_one_key(keys: None) -> None:
 def test_a_second_maker_takes_the_first_ones_key(keys: None) -> None:
     person = uuid.uuid4()
     first = keyring.person_key(person, IDENTITY, make=True)
-    assert keyring._make([(person.hex, IDENTITY.value)]) == {(person.hex, IDENTITY.value): first}
+    assert keyring._make({(person.hex, IDENTITY.value)}) == {(person.hex, IDENTITY.value): first}

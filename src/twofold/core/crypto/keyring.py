@@ -7,7 +7,7 @@ or action, and none from inside a savepoint: a key made in what rolls back must 
 
 import os
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -91,13 +91,27 @@ def initialise(phrase: str | None = None) -> bool:
 
 
 def _write_weak_key() -> str:
-    phrase = cipher.new_key().hex()
+    """A key file, whole or not at all. One that is there is used: it is from a start that was cut short, or another
+    database hangs on it, and then it must not be lost.
+    """
     path = weak_key_path()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    if path.exists():
+        return _weak_phrase(path.read_text())
+    phrase = cipher.new_key().hex()
+    unfinished = path.with_suffix(".new")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(phrase)
         file.flush()
         os.fsync(file.fileno())
+    unfinished.replace(path)
+    return phrase
+
+
+def _weak_phrase(text: str) -> str:
+    phrase = text.strip()
+    if len(phrase) != 2 * cipher.KEY_BYTES or set(phrase) - set("0123456789abcdef"):
+        raise Locked(f"The file {weak_key_path().name} holds no key. Move it out of the data folder and start again.")
     return phrase
 
 
@@ -194,20 +208,24 @@ def load(persons: Iterable[uuid.UUID], *compartments: Compartment, make: bool = 
     wanted = {(person_ref(p, c), c.value) for p in persons for c in compartments} - chain.keys.keys()
     found = _read(wanted)
     if make:
-        found |= _make([pair for pair in wanted if pair not in found])
+        found |= _make({pair for pair in wanted if pair not in found})
     chain.keep(found)
 
 
-def _read(pairs: Collection[tuple[str, str]]) -> Keys:
+def _read(pairs: Set[tuple[str, str]]) -> Keys:
+    """The keys of these pairs and of no other part of the file: what is not asked for stays wrapped."""
     references = sorted({ref for ref, _ in pairs})
+    rows = PersonKey.objects.filter(compartment__in={compartment for _, compartment in pairs})
     found: Keys = {}
     for start in range(0, len(references), 500):
-        rows = PersonKey.objects.filter(person_ref__in=references[start : start + 500])
-        found |= {(r.person_ref, r.compartment): _unwrap(r) for r in rows}
+        batch = rows.filter(person_ref__in=references[start : start + 500])
+        for ref, compartment, wrapped in batch.values_list("person_ref", "compartment", "wrapped"):
+            if (ref, compartment) in pairs:
+                found[ref, compartment] = _unwrap(ref, compartment, wrapped)
     return found
 
 
-def _make(pairs: list[tuple[str, str]]) -> Keys:
+def _make(pairs: Set[tuple[str, str]]) -> Keys:
     """Make the keys, then read them back: another writer may have been first, and then its keys hold."""
     made = [PersonKey(person_ref=ref, compartment=c, made_at=clock.now(), wrapped=b"") for ref, c in pairs]
     for row in made:
@@ -217,9 +235,8 @@ def _make(pairs: list[tuple[str, str]]) -> Keys:
     return _read(pairs)
 
 
-def _unwrap(row: PersonKey) -> bytes:
-    context = f"dek|{row.compartment}|{row.person_ref}"
-    return cipher.decrypt(ring().keys[row.compartment], bytes(row.wrapped), context)
+def _unwrap(ref: str, compartment: str, wrapped: bytes) -> bytes:
+    return cipher.decrypt(ring().keys[compartment], bytes(wrapped), f"dek|{compartment}|{ref}")
 
 
 def person_key(person: uuid.UUID, compartment: Compartment, *, make: bool = False) -> bytes:
@@ -228,10 +245,9 @@ def person_key(person: uuid.UUID, compartment: Compartment, *, make: bool = Fals
     chain = _chain.get()
     if chain is not None and pair in chain.keys:
         return chain.keys[pair]
-    row = PersonKey.objects.filter(person_ref=pair[0], compartment=pair[1]).first()
-    found: Keys = {pair: _unwrap(row)} if row else {}
-    if row is None and make:
-        found = _make([pair])
+    found = _read({pair})
+    if not found and make:
+        found = _make({pair})
     if pair not in found:
         raise cipher.Unreadable("there is no key for this part of the file")
     if chain is not None:
