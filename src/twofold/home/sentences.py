@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from twofold.core.access import Door
+from twofold.core.access import Compartment, Door
 
 Words = str | Promise
 
@@ -122,6 +122,17 @@ DOOR_NAMES: dict[str, Words] = {
     Door.AUDIT: _("the log"),
     Door.REPORTS: _("figures"),
     Door.EXACT: _("exact figures"),
+}
+
+PARTS: dict[str, Words] = {
+    Compartment.SERVICE: _("code, site, contacts"),
+    Compartment.IDENTITY: _("how a client is known and reached"),
+    Compartment.CLINICAL: _("health"),
+    Compartment.DRUG_USE: _("drug use"),
+    Compartment.SAFETY: _("safety"),
+    Compartment.SEX_WORK: _("sex work"),
+    Compartment.COUPLE: _("couple"),
+    Compartment.BLOCKS: _("whom a client keeps out"),
 }
 
 OBJECTS: dict[str, Words] = {

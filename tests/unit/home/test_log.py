@@ -13,12 +13,12 @@ from django.utils import translation
 from tests.signing import signed_in
 from tests.universe import TODAY, Universe
 from twofold.core import access, audit, clock
-from twofold.core.access import Door
+from twofold.core.access import Compartment, Door
 from twofold.core.crypto import keyring
 from twofold.core.errors import Denied
 from twofold.core.models import AuditEvent, AuditHead
 from twofold.home import log as reads
-from twofold.home.sentences import DOOR_NAMES, GROUPS, OBJECTS, SENTENCES
+from twofold.home.sentences import DOOR_NAMES, GROUPS, OBJECTS, PARTS, SENTENCES
 from twofold.people import actions as people
 from twofold.programme import actions
 
@@ -79,6 +79,7 @@ def test_a_verb_without_a_sentence_is_found() -> None:
 
 def test_every_door_group_and_thing_has_words() -> None:
     assert set(DOOR_NAMES) == set(Door)
+    assert set(PARTS) == set(Compartment)
     assert {sentence.group for sentence in SENTENCES.values()} | {"pages"} == set(GROUPS)
     assert {"client", "contact", "staff", "site", "caseload"} <= set(OBJECTS)
 
