@@ -38,10 +38,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
 def pytest_configure(config: pytest.Config) -> None:
     """What the tests want otherwise than the settings say; and styles and scripts as in production, with their hash."""
     from django.conf import settings
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
 
     if not settings.configured:
         return
     settings.PASSWORD_HASHERS = ["tests.machinery.hashing.QuickArgon2"]
+    # The live server would answer for styles and scripts itself, and knows no hashed name; the application does.
+    StaticFilesHandler._should_handle = lambda self, path: False
     if environment.worker() is None:
         from django.core.management import call_command
 
