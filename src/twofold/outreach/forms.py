@@ -61,6 +61,9 @@ class FilterForm(forms.Form):
         required=False,
         min_value=1,
         max_value=5000,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Write a whole number between 1 and 5,000.")
+        ),
         widget=forms.NumberInput(attrs={"data-plain": True, "inputmode": "numeric"}),
     )
 

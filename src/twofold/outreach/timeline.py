@@ -1,6 +1,7 @@
 """What happened with one client, newest first, cut into pages by key: contacts, agreements, kinds, leaving, coming back.
 
-Each entry says only what stands in the parts of the file that the reader may open.
+Each entry says only what stands in the parts of the file that the reader may open. What stands on sealed ground is no
+entry at all.
 """
 
 import datetime as dt
@@ -66,7 +67,7 @@ def timeline(row: Client, parts: frozenset[Compartment], start: Start, *, taken_
     found += [_standing(fact, parts) for fact in _facts(Standing, row, start)]
     if _C.DRUG_USE in parts:
         found += [_need(fact) for fact in _facts(InjectingStated, row, start)]
-    readable = [kind.code for kind in kinds().kind if kind.compartment in parts]
+    readable = [kind.code for kind in kinds().kind if kind.compartment in parts and kind.filterable]
     found += _kinds(_facts(KindStated, row, start, kind__in=readable))
     found.sort(key=lambda entry: (entry.day, entry.id), reverse=True)
     shown, more = found[:PAGE], len(found) > PAGE

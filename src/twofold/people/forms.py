@@ -133,6 +133,8 @@ class FrequencyQuestions(forms.Form):
 class FrequencyForm(FrequencyQuestions, DatedForm):
     """The same on a page of its own."""
 
+    field_order = ["times", "per", "day"]
+
 
 class KindsForm(DatedForm):
     """Which kinds hold. A kind that the worker may write and not read is asked without showing what stands there."""

@@ -63,8 +63,9 @@
   function step(button) {
     const input = button.parentElement.querySelector("input");
     if (!input || input.disabled || input.readOnly) return;
-    if (input.value === "") input.value = input.min || "0";
-    else if (button.dataset.step === "up") input.stepUp();
+    const up = button.dataset.step === "up";
+    if (input.value === "") input.value = String(Math.max(Number(input.min) || 0, up ? 1 : 0)); /* one more than nothing is one */
+    else if (up) input.stepUp();
     else input.stepDown();
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
