@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
 from twofold.core.errors import Invalid
 
 EARLIEST, LATEST = 2000, 2100
@@ -41,7 +43,7 @@ class Period:
 def parse(text: str) -> Period:
     """The period in `text`: 2026-09, 2026-Q3 or 2026. Raises Invalid with a message that says so."""
     found = _FORMS.fullmatch(text)
-    wrong = Invalid("Write the period as a month (2026-09), a quarter (2026-Q3) or a year (2026).", field="period")
+    wrong = Invalid(_("Write the period as a month (2026-09), a quarter (2026-Q3) or a year (2026)."), field="period")
     if found is None:
         raise wrong
     year = int(found["year"])

@@ -3,6 +3,8 @@
 import uuid
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from twofold.core import access
 from twofold.core.access import Actor
 from twofold.core.errors import Invalid, NotThere
@@ -39,7 +41,8 @@ def anywhere(code: str | None) -> Where:
     known = [*Organisation.objects.values_list("code", flat=True).order_by("code"), *sorted(places)]
     known += Site.objects.values_list("code", flat=True).order_by("code")
     shown = ", ".join(known[:MOST_NAMED]) + (", …" if len(known) > MOST_NAMED else "")
-    raise Invalid(f"There is no such place, site or organisation. There are: {shown}.", field="place")
+    words = _("There is no such place, site or organisation. There are: %(known)s.") % {"known": shown}
+    raise Invalid(words, field="place")
 
 
 def within(actor: Actor, code: str | None) -> Where:

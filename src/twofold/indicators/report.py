@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from twofold.core.errors import Invalid
 from twofold.indicators import disclosure, engine
 from twofold.indicators.categories import NO_KIND, STRANGER
@@ -41,7 +43,8 @@ def dimensions(text: str | None) -> list[str]:
         return []
     asked = [name.strip() for name in text.split(",")]
     if set(asked) - set(DIMENSIONS):
-        raise Invalid(f"Figures are split by {', '.join(DIMENSIONS)}, or several of them with commas.", field="by")
+        words = _("Figures are split by %(known)s, or several of them with commas.") % {"known": ", ".join(DIMENSIONS)}
+        raise Invalid(words, field="by")
     return [name for name in DIMENSIONS if name in asked]
 
 

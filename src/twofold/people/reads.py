@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from twofold.core import audit
 from twofold.core.access import Actor, Compartment, Verb, allow, reaches_reading, readable
 from twofold.core.crypto import cipher, keyring
@@ -34,7 +36,7 @@ def writable(by: Actor, client_id: uuid.UUID, *parts: Compartment) -> Client:
     found = client(by, client_id)
     case = found.case_for(by)
     if not all(allow(by, Verb.WRITE, part, case) for part in parts):
-        raise Denied("Your role, or what the client agreed to, does not allow this.")
+        raise Denied(_("Your role, or what the client agreed to, does not allow this."))
     return found
 
 

@@ -1,5 +1,6 @@
 """Every sentence has its Hindi, names the same things in it, calls nobody names, and none stands outside translation."""
 
+import ast
 import re
 import tomllib
 import unicodedata
@@ -26,6 +27,9 @@ FORBIDDEN = re.compile(
 )
 # What stands in templates outside translation: the name, languages in their own writing, commands, keys, units.
 AS_IT_IS = {"Twofold", "English", "हिन्दी", "Esc", "km/h"}
+REFUSALS = {"Invalid", "Denied", "ValidationError"}
+# The command line speaks English: whoever sits there reads the manual of an operator.
+COMMAND_LINE = ("config/commands/", "config/cli.py", "config/opening.py", "demo/")
 SPOKEN = {"alt", "aria-label", "placeholder", "title", "data-label", "label"}
 
 
@@ -120,6 +124,20 @@ def same_shape(english: Any, hindi: Any) -> bool:
     return isinstance(english, str) and isinstance(hindi, str) and bool(re.search("[\u0900-\u097f]", hindi))
 
 
+def without_values(said: ast.expr) -> ast.expr:
+    """What stands left of the %, which fills the sentence in."""
+    return without_values(said.left) if isinstance(said, ast.BinOp) else said
+
+
+def bare(text: str) -> list[str]:
+    """Sentences that a reader is refused with, and that were written without a translation."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args]
+    refusals = [call for call in calls if getattr(call.func, "id", getattr(call.func, "attr", "")) in REFUSALS]
+    return [
+        ast.unparse(call) for call in refusals if isinstance(without_values(call.args[0]), ast.Constant | ast.JoinedStr)
+    ]
+
+
 DATA = sorted(words.SOURCE.glob("**/*.toml"))
 TEMPLATES = words.templates()
 
@@ -169,6 +187,11 @@ def test_what_data_say_in_english_they_say_in_hindi(path: Path) -> None:
     ] == []
 
 
+def test_what_is_refused_is_said_in_the_language_of_the_reader() -> None:
+    shown = [path for path in words.SOURCE.glob("**/*.py") if not name(path).startswith(COMMAND_LINE)]
+    assert [line for path in shown for line in bare(path.read_text())] == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_no_words_stand_outside_translation(path: Path) -> None:
     assert outside(path.read_text()) == []
@@ -181,6 +204,7 @@ def test_the_looking_sees() -> None:
     assert outside('{% blocktranslate %}all {{ n }} of it{% endblocktranslate %} · – <a href="/a/b/">Twofold</a>') == []
     assert all(hurtful(text) for text in ("an addict", "She is clean.", "वह नशेड़ी है", "नशे के आदी लोग"))
     assert not any(hurtful(text) for text in ("clean water", "additive", "चलती", "people who inject drugs"))
+    assert bare("raise Invalid(f'No {x}.')") and not bare("raise Invalid(_('No %(x)s.') % {'x': 1}, field='x')")
     one = polib.POEntry(msgid="%(n)s of {x}", msgstr="%(n)s में से")
     assert disagreeing(one) and wanting([one], {words.Message("%(n)s of {x}"), words.Message("b")}) == ["b"]
     many = polib.POEntry(msgid="One", msgid_plural="%(n)s", msgstr_plural={0: "एक", 1: "%(n)s"})

@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
+from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from twofold.core.errors import Invalid
@@ -106,7 +107,8 @@ def chosen(names: list[str]) -> list[Definition]:
     known = definitions()
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise Invalid(f"There is no such indicator. There are: {', '.join(known)}.", field="indicator")
+        words = _("There is no such indicator. There are: %(known)s.") % {"known": ", ".join(known)}
+        raise Invalid(words, field="indicator")
     return [known[name] for name in dict.fromkeys(names)] if names else list(known.values())
 
 
