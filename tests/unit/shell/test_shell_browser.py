@@ -269,7 +269,8 @@ def test_steps_change_the_number_and_stop_at_its_limits(page):
     assert given.input_value() == "0"
     given.fill("")
     page.click("[data-step=up]")
-    assert given.input_value() == "1"  # one more than nothing is one: a kit that was handed over must not be saved as none
+    # One more than nothing is one: a kit that was handed over must not be saved as none.
+    assert given.input_value() == "1"
     given.fill("")
     page.click("[data-step=down]")
     assert given.input_value() == "0"
