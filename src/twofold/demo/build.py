@@ -86,11 +86,11 @@ def _hand_over(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
 
 def _register(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
     persons = [entry.what[0] for entry in batch]
-    made = people.register_clients(by=by, clients=[_new_client(stage, one, batch[0].happened) for one in persons])
+    made = people.register_clients(by=by, clients=[_new_client(stage, one) for one in persons])
     stage.clients.update({one.number: row.id for one, row in zip(persons, made, strict=True)})
 
 
-def _new_client(stage: Stage, one: Person, happened: dt.datetime | None) -> NewClient:
+def _new_client(stage: Stage, one: Person) -> NewClient:
     caseload = stage.built.caseloads[one.caseload]
     return NewClient(
         site=caseload.site_id,
@@ -103,7 +103,7 @@ def _new_client(stage: Stage, one: Person, happened: dt.datetime | None) -> NewC
         injections_a_day=one.injections,
         ingredients=Ingredients(texts={"surname": one.surname}, gender=one.gender, born=one.born),
         consent=Consent.CARD if one.card_at_first else Consent.NONE,
-        occurred_at=happened,
+        occurred_at=moment(one.registered, 9),
     )
 
 

@@ -10,6 +10,7 @@ from twofold.demo.world import Gap, World
 MONTHS = 24
 ZONE = ZoneInfo("Asia/Kolkata")
 WEEK, SUNDAY = 7, 6
+OF_LATE = 90  # days before the end
 
 
 @dataclass(frozen=True)
@@ -76,16 +77,25 @@ class Story:
     def arrives(self, worker: str, site: str, day: dt.date, late: int = 0) -> dt.date:
         """The day on which the worker's notes of `day` reach the office, later without a network.
 
-        Those with a caseload bring them every fortnight; the registers of the centres are keyed in every four weeks.
+        In the first years notes come every four weeks; of late those with a caseload bring theirs every fortnight.
         """
-        place = self.places[worker]
-        every = 2 * WEEK if self.world.staff[place].caseload else 4 * WEEK
-        comes = (place % 6 + 1 + WEEK * place) % every  # a day of its own for each, never a Sunday
-        earliest = day + dt.timedelta(days=late)
-        arrival = earliest + dt.timedelta(days=(comes - earliest.toordinal()) % every)
+        arrival = self._visit(worker, day + dt.timedelta(days=late))
         while self.within(self.world.silence, site, arrival):
-            arrival += dt.timedelta(days=every)
+            arrival = self._visit(worker, arrival + dt.timedelta(days=1))
         return min(arrival, self.end)
+
+    def _visit(self, worker: str, day: dt.date) -> dt.date:
+        """The first day from `day` on which this worker comes to the office; each has a weekday, and no Sunday."""
+        place = self.places[worker]
+        comes = place % 6 + 1 + WEEK * (place % 4)
+
+        def following(earliest: dt.date, every: int) -> dt.date:
+            return earliest + dt.timedelta(days=(comes - earliest.toordinal()) % every)
+
+        found = following(day, 4 * WEEK)
+        if self.world.staff[place].caseload:
+            found = min(found, following(max(day, self.end - dt.timedelta(days=OF_LATE)), 2 * WEEK))
+        return found
 
     def _began(self, gap: Gap) -> dt.date:
         return self.end - dt.timedelta(days=gap.began_days_ago)

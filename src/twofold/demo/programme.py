@@ -108,23 +108,23 @@ def _estimate(row: Estimate) -> NewEstimate:
 
 
 def _targets(story: Story, built: Built, clients: int) -> None:
-    """For every calendar year of the story: what each organisation means to reach, by the size of the demonstration."""
-    source = "Invented for the demonstration: 85% of the register met in a month"
+    """For every calendar year of the story: what each organisation means to reach, as its register is meant to grow."""
+    source, published = "Invented for the demonstration", rates().published
+    all_caseloads = sum(row.caseload for row in story.world.staff)
     for organisation in story.world.organisation:
-        share = sum(
+        held = sum(
             row.caseload for row in story.world.staff if row.caseload and story.world.employer(row) == organisation
         )
-        register = clients * share / sum(row.caseload for row in story.world.staff)
         told = []
-        for year in range(story.start.year, story.end.year + 1):
-            months = 12 * register * 0.8
+        for since, year in enumerate(range(story.start.year, story.end.year + 1)):
+            register = clients * held / all_caseloads * (0.45 + 0.2 * since)
             for indicator, value in (
-                ("reached", register),
-                ("needles_out", months * rates().published.needles_per_month * 1.1),
-                ("condoms", months * rates().published.condoms_per_month * 1.1),
-                ("new_registrations", register * 0.4),
+                ("reached", register * 0.85),
                 ("partners_reached", register * 0.12),
+                ("needles_out", register * 12 * published.needles_per_month),
+                ("condoms", register * 12 * published.condoms_per_month),
+                ("new_registrations", register * 0.4),
             ):
-                first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-                told.append(NewTarget(indicator, first, last, max(1, round(value)), source))
+                span = dt.date(year, 1, 1), dt.date(year, 12, 31)
+                told.append(NewTarget(indicator, *span, max(1, round(value)), source))
         actions.set_targets(by=access.operator(), organisation=built.organisations[organisation.code].id, targets=told)

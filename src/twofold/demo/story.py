@@ -80,7 +80,7 @@ def _life(story: Story, person: Person, met: list[Meeting], rng: Random) -> list
         author = by or keeper_of(story, person, day)
         return Entry(story.arrives(author, person.site, day), author, kind, (person, what), happened)
 
-    found = [entry(person.registered, "register", None, moment(person.registered, 9))]
+    found = [entry(person.registered, "register", None)]
     found += _consents(story, person, met, rng)
     for day, status in person.standings:
         found.append(entry(day, "standing", status, moment(day, 8)))
