@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from twofold.core import access, ids
 from twofold.home.log import Asked
@@ -26,7 +27,7 @@ class LogForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
-    group = forms.ChoiceField(label=_("About"), required=False, choices=[("", _("Everything")), *GROUPS.items()])
+    group = forms.ChoiceField(label=pgettext_lazy("of the log", "About"), required=False, choices=[("", _("Everything")), *GROUPS.items()])
     denied = forms.BooleanField(label=_("Refusals only"), required=False)
     thing = forms.RegexField(REFERENCE, required=False, widget=forms.HiddenInput)
 
