@@ -27,7 +27,9 @@ class LogForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d"],
     )
-    group = forms.ChoiceField(label=pgettext_lazy("of the log", "About"), required=False, choices=[("", _("Everything")), *GROUPS.items()])
+    group = forms.ChoiceField(
+        label=pgettext_lazy("of the log", "About"), required=False, choices=[("", _("Everything")), *GROUPS.items()]
+    )
     denied = forms.BooleanField(label=_("Refusals only"), required=False)
     thing = forms.RegexField(REFERENCE, required=False, widget=forms.HiddenInput)
 
