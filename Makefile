@@ -13,7 +13,7 @@ PO := $(shell find src -path '*/locale/*' -name '*.po' 2>/dev/null)
 MO := $(PO:.po=.mo)
 PYTEST := $(PY) -m pytest
 
-.PHONY: help setup dev demo test quick proofs check fix lock docs messages clean provide
+.PHONY: help setup dev demo test quick proofs check fix lock docs picture messages clean provide
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -71,6 +71,9 @@ fix: dev ## let the tools put right what they can
 
 docs: dev ## render the pages of the manual that are made from what the code declares
 	@$(PY) -m tests.machinery.pages
+
+picture: dev provide ## take the README's picture anew, from a demonstration
+	@$(PY) -m tests.machinery.picture
 
 messages: dev ## bring the catalogues of translations up to date, and say what they lack
 	@$(PY) -m tests.machinery.words
