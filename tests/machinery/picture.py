@@ -78,12 +78,14 @@ def take(chromium: Browser, home: Path, address: str, path: Path) -> list[str]:
 
 def main() -> int:
     PICTURE.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder), clients=500) as address:
-        with sync_playwright() as playwright:
-            flags = [*browser.FLAGS, "--no-sandbox"]
-            chromium = playwright.chromium.launch(executable_path=browser.find(), args=flags)
-            take(chromium, Path(folder), address, PICTURE)
-            chromium.close()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder), clients=500) as address,
+        sync_playwright() as own,
+    ):
+        chromium = own.chromium.launch(executable_path=browser.find(), args=[*browser.FLAGS, "--no-sandbox"])
+        take(chromium, Path(folder), address, PICTURE)
+        chromium.close()
     print(PICTURE.relative_to(environment.ROOT))
     return 0
 

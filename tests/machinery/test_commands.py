@@ -27,6 +27,7 @@ def test_help_names_every_command() -> None:
         "fix",
         "lock",
         "docs",
+        "picture",
         "messages",
         "clean",
     }

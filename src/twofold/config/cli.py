@@ -40,10 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     import django
 
+    from twofold.config.installation import Unusable
+
     try:
         django.setup()
+    except Unusable as problem:
+        return _say(str(problem), 1)
     except PermissionError:
-        return _say("The folder in TWOFOLD_HOME cannot be written. Choose another, or mend its permissions.", 1)
+        return _say("A file in the folder of TWOFOLD_HOME cannot be read or written. Mend its permissions.", 1)
     from django.db import Error
 
     from twofold.core.checks import UnsafeDatabase
