@@ -29,8 +29,10 @@ INSTALLED_APPS = [
     "twofold.core",
     "twofold.programme",
     "twofold.people",
+    "twofold.couples",
     "twofold.outreach",
     "twofold.indicators",
+    "twofold.exchange",
     "twofold.home",
 ]
 MIDDLEWARE = [

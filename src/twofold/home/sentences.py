@@ -61,6 +61,9 @@ SENTENCES: dict[str, Sentence] = {
     "client.blocked_staff": Sentence(
         "files", _("{who} recorded whom a client keeps out of the file: {what}"), _("to keep a worker out of a file")
     ),
+    "partner.named": Sentence(
+        "files", _("{who} wrote down what a client told in confidence: {what}"), _("to write down what a client told")
+    ),
     "contact.recorded": Sentence("contacts", _("{who} recorded a contact: {what}"), _("to record a contact")),
     "contact.corrected": Sentence("contacts", _("{who} corrected a contact: {what}"), _("to correct a contact")),
     "contact.taken_back": Sentence("contacts", _("{who} took a contact back: {what}"), _("to take a contact back")),

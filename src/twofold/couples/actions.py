@@ -1,0 +1,116 @@
+"""How statements about partners come in: appended to the speaker's file, corrected by later ones, never to be seen elsewhere."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from twofold.core import clock, ids
+from twofold.core.access import Actor, Compartment, Door, Verb
+from twofold.core.actions import action, note, nothing_to_do, require
+from twofold.core.crypto import keyring
+from twofold.core.errors import Invalid
+from twofold.couples.models import PartnerKind, PartnerNamed, speaker_ref
+from twofold.couples.rules import held
+from twofold.couples.stored import opened_statements
+from twofold.people.actions.record import open_files
+from twofold.people.actions.register import TEXT_LENGTH, when
+from twofold.programme.models import Organisation
+
+SAID = ("kind", "since", "cohabiting", "injects_together", "nickname", "known_as", "resolved")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one client says of a partner. Everything but who speaks may be left unsaid."""
+
+    client: uuid.UUID
+    kind: str = PartnerKind.NOT_SAID
+    since: dt.date | None = None
+    cohabiting: bool | None = None
+    injects_together: bool | None = None
+    nickname: str = ""
+    known_as: str = ""  # the partner's id on another list, as it was written there
+    resolved: uuid.UUID | None = None
+    corrects: uuid.UUID | None = None
+    occurred_at: dt.datetime | None = None
+
+
+@action("partner.named")
+def name_partners(*, by: Actor, statements: Sequence[Statement]) -> int:
+    """Append statements, each to the file of whoever speaks and to no other; how many said something new.
+
+    Whoever may write what a client says of themselves may note it; reading it again takes the right to this part.
+    Raises NotThere where a file (or the one that a partner resolves to) is not this worker's to know of.
+    """
+    require(by, Door.CONTACTS)
+    files = open_files(by, [one.client for one in statements], Verb.WRITE, Compartment.IDENTITY) if statements else {}
+    _check(by, statements)
+    keyring.load(files, Compartment.COUPLE, make=True)
+    told = opened_statements(files)
+    timezone = Organisation.objects.values_list("timezone", flat=True).get(pk=by.organisation)
+    made = []
+    for one in statements:
+        standing = held(told.get(one.client, []))
+        if not _said_before(one, standing):
+            made.append(_row(by, one, one.corrects or _earlier(one, standing), timezone))
+    if not made:
+        nothing_to_do()
+        return 0
+    PartnerNamed.objects.unscoped("appends statements").bulk_create(made)
+    for client in {row.speaker for row in made}:
+        note("partner.named", "client", client)
+    return len(made)
+
+
+def _check(by: Actor, statements: Sequence[Statement]) -> None:
+    others = {one.resolved for one in statements if one.resolved}
+    if others:
+        open_files(by, list(others), Verb.FIND, Compartment.SERVICE)
+    for one in statements:
+        if one.kind not in PartnerKind.values:
+            raise Invalid(_("Choose an answer from the list."), field="kind")
+        if one.resolved == one.client:
+            raise Invalid(_("Nobody is their own partner."), field="resolved")
+        if len(one.nickname) > TEXT_LENGTH or len(one.known_as) > TEXT_LENGTH:
+            raise Invalid(_("Keep this to %(n)s characters.") % {"n": TEXT_LENGTH}, field="nickname")
+
+
+def _said_before(new: Statement, standing: Sequence[dict[str, Any]]) -> bool:
+    """Whether one of the statements that hold says the same: the same entry again changes nothing."""
+    said = _said(new)
+    return any({name: body[name] for name in SAID} == said for body in standing)
+
+
+def _earlier(new: Statement, standing: Sequence[dict[str, Any]]) -> uuid.UUID | None:
+    """The statement about the same id of another list, whose place this one takes."""
+    if not new.known_as:
+        return None
+    return next((uuid.UUID(body["id"]) for body in standing if body["known_as"] == new.known_as), None)
+
+
+def _said(new: Statement) -> dict[str, Any]:
+    return {
+        "kind": str(new.kind),
+        "since": new.since.isoformat() if new.since else None,
+        "cohabiting": new.cohabiting,
+        "injects_together": new.injects_together,
+        "nickname": new.nickname,
+        "known_as": new.known_as,
+        "resolved": str(new.resolved) if new.resolved else None,
+    }
+
+
+def _row(by: Actor, new: Statement, corrects: uuid.UUID | None, timezone: str) -> PartnerNamed:
+    body = _said(new) | {
+        "corrects": str(corrects) if corrects else None,
+        "day": clock.local_day(when(new.occurred_at, timezone), timezone).isoformat(),
+        "received_at": clock.now().isoformat(),
+        "author": str(by.id),
+    }
+    row = PartnerNamed(id=ids.new_person_id(), speaker_ref=speaker_ref(new.client), body=body)
+    row.speaker = new.client
+    return row
