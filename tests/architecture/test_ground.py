@@ -16,7 +16,7 @@ FOREIGN = [
     f"python{'hosted'}",
 ]
 FOREIGN += [rf"registry\.{'npmjs'}", f"index-{'url'}"]
-BINARY = {".png", ".jpg", ".ico", ".woff2", ".wasm", ".gz"}
+BINARY = {".png", ".jpg", ".ico", ".woff2", ".ttf", ".wasm", ".gz"}
 
 
 def uncommented(requirements: str) -> list[str]:
