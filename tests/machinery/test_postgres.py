@@ -115,13 +115,24 @@ def test_a_run_that_is_stopped_leaves_nothing(tmp_path: Path, end: Callable[[sub
     try:
         folders = [Path(name) for name in wait_for_text(tmp_path / "there", run).split()]
         assert len(folders) == 2 and all(folder.exists() for folder in folders), (tmp_path / "said").read_text()
-        end(run)
-        run.wait(timeout=60)
+        stop(run, end)
         assert all(gone(folder) for folder in folders)
     finally:
         said.close()
         run.kill()
         run.wait()
+
+
+def stop(run: subprocess.Popen, end: Callable[[subprocess.Popen], None]) -> None:
+    """End the run; whoever sees nothing happen at the keyboard presses again, and so does this."""
+    for _ in range(3):
+        end(run)
+        try:
+            run.wait(timeout=30)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+    raise AssertionError("the run does not end")
 
 
 def wait_for_text(path: Path, run: subprocess.Popen, seconds: float = 90) -> str:
