@@ -176,7 +176,7 @@ class Reader:
         """The detail of a row in words; of the operator's doings elsewhere nothing is told."""
         told = {key: str(value) for key, value in row.detail.items()}
         if "parts" in row.detail:
-            told["parts"] = " ".join(str(part) for part in row.detail["parts"])
+            told["parts"] = ", ".join(str(sentences.PARTS.get(part, part)) for part in row.detail["parts"])
         if row.organisation is None and row.object_ref not in self.names:
             return {}
         return told | {key: words(self, told[key]) for key, words in _WORDS.items() if key in told}

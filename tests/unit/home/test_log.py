@@ -103,7 +103,7 @@ def test_a_row_reads_as_a_sentence(universe: Universe, omar: Browser) -> None:
     with clock.held(TODAY + dt.timedelta(minutes=1)):
         audit.record_read(universe.actor("marta"), "client", bilal, ["C3"])
     told = sentences(omar)
-    assert f"Marta (outreach worker) opened a file (C3): client {short(bilal)}" in told
+    assert f"Marta (outreach worker) opened a file (drug use): client {short(bilal)}" in told
     page = omar.get("/log/").content.decode()
     assert "20 Nov 2026, 12:01" in page, "by the programme's own clock"
     assert str(bilal) not in page

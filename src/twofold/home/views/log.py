@@ -8,7 +8,6 @@ from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.home import log as reads
 from twofold.home.forms.log import LogForm
-from twofold.home.sentences import PARTS
 from twofold.programme import reads as programme
 
 
@@ -27,6 +26,5 @@ def log(request: HttpRequest) -> HttpResponse:
         "page": found,
         "lines": reads.Reader(request.actor, timezone).lines(found.rows),
         "chain": reads.chain(),
-        "parts": PARTS.items(),
     }
     return render(request, "home/log.html", context, status=400 if form.errors else 200)
