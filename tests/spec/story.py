@@ -92,7 +92,7 @@ def plain_rows() -> reference.Programme:
     met = tuple(
         reference.Contact(
             row.day, str(row.site_id), str(row.client_id) if row.client_id else None, row.beneficiary,
-            row.needles_out, row.needles_returned, row.condoms,
+            row.needles_out, row.needles_returned, row.condoms, row.meetings,
         )
         for row in ContactTally.objects.unscoped(why)
     )  # fmt: skip

@@ -65,6 +65,9 @@ SENTENCES: dict[str, Sentence] = {
         "files", _("{who} wrote down what a client told in confidence: {what}"), _("to write down what a client told")
     ),
     "contact.recorded": Sentence("contacts", _("{who} recorded a contact: {what}"), _("to record a contact")),
+    "contact.listed": Sentence(
+        "contacts", _("{who} brought in a month from a list: {what}"), _("to bring in months from a list")
+    ),
     "contact.corrected": Sentence("contacts", _("{who} corrected a contact: {what}"), _("to correct a contact")),
     "contact.taken_back": Sentence("contacts", _("{who} took a contact back: {what}"), _("to take a contact back")),
     "signin.done": Sentence("signin", _("{who} signed in")),

@@ -181,8 +181,8 @@ def _counting(rows: QuerySet, filters: Filters) -> QuerySet:
         on_the_day = Q(until=None) | Q(until__gt=OuterRef("day"))
         rows = rows.filter(Exists(spells.filter(on_the_day, client=OuterRef("client"), since__lte=OuterRef("day"))))
     if filters.at_least > 1:
-        often = rows.filter(client__isnull=False).order_by().values("client").annotate(facts=Count("pk"))
-        rows = rows.filter(client__in=often.filter(facts__gte=filters.at_least).values("client"))
+        often = rows.filter(client__isnull=False).order_by().values("client").annotate(met=Sum("meetings"))
+        rows = rows.filter(client__in=often.filter(met__gte=filters.at_least).values("client"))
     return rows
 
 

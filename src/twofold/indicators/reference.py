@@ -48,6 +48,7 @@ class Contact:
     needles_out: int = 0
     needles_returned: int = 0
     condoms: int = 0
+    meetings: int = 1
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Fact:
     person: Person | None
     kinds: frozenset[str]
     pieces: int = 0
+    meetings: int = 1
 
 
 Cell = tuple[str | None, str | None, str | None]
@@ -101,7 +103,7 @@ def count(
     """Every cell (sex, age, kind; None is 'all') that anything falls into, for the days from start to end."""
     facts = list(_facts(definition, programme, start, end, sites))
     if definition.filters.at_least > 1:
-        often = [fact.person.id for fact in facts if fact.person]
+        often = [fact.person.id for fact in facts if fact.person for _ in range(fact.meetings)]
         facts = [fact for fact in facts if fact.person and often.count(fact.person.id) >= definition.filters.at_least]
     table: dict[Cell, Count] = {}
     for fact in facts:
@@ -148,7 +150,7 @@ def _contacts(definition: Definition, programme: Programme, days: Sequence[dt.da
         if filters.kind and (person is None or filters.kind not in person.kinds_on(contact.day)):
             continue
         pieces = getattr(contact, definition.sum) if definition.sum else 0
-        yield Fact(person, _kinds(person, [contact.day]) if person else frozenset(), pieces)
+        yield Fact(person, _kinds(person, [contact.day]) if person else frozenset(), pieces, contact.meetings)
 
 
 def _kinds(person: Person, days: Sequence[dt.date]) -> frozenset[str]:

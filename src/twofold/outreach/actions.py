@@ -1,7 +1,9 @@
 """How contacts change: recorded, corrected by a later contact, taken back. What happened is never refused for being late."""
 
+import calendar
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,8 +15,8 @@ from twofold.core.access import Actor, Compartment, Door, Verb
 from twofold.core.actions import action, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid, NotThere
-from twofold.outreach import state
-from twofold.outreach.models import Beneficiary, Contact, ContactQuerySet, Mode
+from twofold.outreach import rules, state
+from twofold.outreach.models import MET, Beneficiary, Contact, ContactQuerySet, Mode
 from twofold.outreach.topics import topics as known_topics
 from twofold.people.actions import NewClient, register_clients
 from twofold.people.actions.record import open_files
@@ -25,6 +27,7 @@ from twofold.programme.models import Organisation, Site
 
 MOST_PIECES = 10_000
 TEXT_LENGTH = 2_000
+MOST_MEETINGS = 500
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,27 @@ class NewContact:
     note: str = ""
     occurred_at: dt.datetime | None = None
     id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class NewMonth:
+    """A client's month as a list tells it: how often they were met, what was given and taken back. `first` is its day one."""
+
+    client: uuid.UUID
+    site: uuid.UUID
+    first: dt.date
+    meetings: int
+    supplies: dict[str, int] = field(default_factory=dict)
+    returned: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Listed:
+    """What became of months: new, in the place of what a list said before, or said before already."""
+
+    added: int = 0
+    corrected: int = 0
+    unchanged: int = 0
 
 
 @action("contact.recorded")
@@ -71,10 +95,102 @@ def open_card(*, by: Actor, client: NewClient, first: NewContact | None = None) 
     return made
 
 
+@action("contact.listed")
+def record_months(*, by: Actor, months: Sequence[NewMonth]) -> Listed:
+    """Months of a list, each as one fact dated to the month's last day. All or none.
+
+    The same month again changes nothing; told differently, it takes the place of what the list said before. What a
+    worker took back by hand stays taken back until the list says something new.
+    """
+    done, made = Listed(), []
+    organisation = _check_months(by, months) if months else None
+    before = _months_before({new.client for new in months})
+    for new in months:
+        last, said = before.get((new.client, new.first), (None, None))
+        if _month_told(new) == (said if last else (0, {}, {})):
+            done.unchanged += 1
+            continue
+        assert organisation is not None
+        made.append(_month(by, organisation, new, last))
+        done.added, done.corrected = done.added + (last is None), done.corrected + (last is not None)
+    if not made:
+        require(by, Door.CONTACTS)
+        nothing_to_do()
+        return done
+    _save(made)
+    state.add_tallies([row for row in made if row.corrects_id is None])
+    state.refold_roots({row.root for row in made if row.corrects_id})
+    state.refold_contacts({row.client_id for row in made})
+    for row in made:
+        note("contact.listed" if row.corrects_id is None else "contact.corrected", "contact", row.root)
+    return done
+
+
+Told = tuple[int, dict[str, int], dict[str, int]]
+
+
+def _month_told(new: NewMonth) -> Told:
+    return new.meetings, _positive(new.supplies), _positive(new.returned)
+
+
+def _months_before(clients: set[uuid.UUID]) -> dict[tuple[uuid.UUID, dt.date], tuple[Contact, Told]]:
+    """The last word on each month of these clients, and what the list itself said last."""
+    families: dict[uuid.UUID, list[Contact]] = defaultdict(list)
+    rows = Contact.objects.unscoped("a month of a list again").filter(client__in=clients, mode=Mode.LISTED)
+    for row in rows.defer("details"):
+        families[row.root].append(row)
+    found = {}
+    for family in families.values():
+        by_id = {row.pk: row for row in family}
+        last = rules.last_word(rules.Version(row.pk, row.corrects_id, row.void) for row in family)
+        assert last is not None
+        tip = told = by_id[last.id]
+        while told.void and told.corrects_id:
+            told = by_id[told.corrects_id]
+        found[tip.client_id, tip.day.replace(day=1)] = (tip, (told.meetings, told.supplies, told.returned))
+    return found
+
+
+def _check_months(by: Actor, months: Sequence[NewMonth]) -> Organisation:
+    for new in months:
+        nothing = not (_positive(new.supplies) or _positive(new.returned))
+        if not (0 if nothing else 1) <= new.meetings <= MOST_MEETINGS:
+            raise Invalid(_("Write how often they were met in the month: between 0 and %(n)s.") % {"n": MOST_MEETINGS})
+    told = [
+        NewContact(site=new.site, client=new.client, supplies=new.supplies, returned=new.returned) for new in months
+    ]
+    organisation = _check(by, told)
+    if any(new.first.day != 1 or new.first > clock.today(organisation.timezone) for new in months):
+        raise Invalid(_("This month has not begun yet."))
+    return organisation
+
+
+def _month(by: Actor, organisation: Organisation, new: NewMonth, old: Contact | None) -> Contact:
+    """Dated to the month's last day, and to today where that is still to come."""
+    last = new.first.replace(day=calendar.monthrange(new.first.year, new.first.month)[1])
+    told = NewContact(
+        site=new.site,
+        client=new.client,
+        mode=Mode.LISTED,
+        supplies=new.supplies,
+        returned=new.returned,
+        occurred_at=clock.at_local(last, organisation.timezone),
+    )
+    row = _contact(by, organisation, told, old)
+    row.meetings = new.meetings
+    if old is None:  # one month is one fact, whichever of two imports at once comes first
+        row.id = row.root = ids.named(keyring.index(f"month|{new.client}", f"{new.first:%Y-%m}"))
+    return row
+
+
 @action("contact.corrected")
 def correct_contact(*, by: Actor, contact: uuid.UUID, new: NewContact) -> Contact:
     """Append a contact that supersedes another of the same client. Both are kept; the correction shows."""
     old = _own_contact(by, contact)
+    if old.mode == Mode.LISTED:
+        raise Invalid(
+            _("This month comes from a list. Mend it there and bring the list in again, or take it back here.")
+        )
     if new.client != old.client_id:
         raise Invalid(
             _("A correction stays with the same client. Take this one back and record another."), field="client"
@@ -156,7 +272,7 @@ def _check(by: Actor, contacts: Sequence[NewContact]) -> Organisation:
 
 
 def _check_words(new: NewContact) -> None:
-    if new.mode not in Mode.values:
+    if new.mode not in dict(MET):
         raise Invalid(_("Choose where the contact took place."), field="mode")
     for_stranger = new.beneficiary == Beneficiary.STRANGER
     if new.beneficiary not in Beneficiary.values or for_stranger != (new.client is None):

@@ -30,6 +30,7 @@ class File:
     row: Client
     parts: frozenset[Compartment]
     code: str | None
+    outside_ids: list[str]
     profile: dict[str, Any]
     reach: list[str]
     due: list[str]
@@ -84,6 +85,7 @@ def file(by: Actor, row: Client, today: dt.date) -> File:
         row=row,
         parts=parts,
         code=people.opened(row, "code"),
+        outside_ids=people.outside_ids(row.pk) if _C.SERVICE in parts else [],
         profile=profile,
         reach=[told.get(word, "") for word in reach.WORDS],
         due=due_words(service, today),

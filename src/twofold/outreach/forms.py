@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.core import ids
 from twofold.outreach.actions import MOST_PIECES, TEXT_LENGTH, NewContact
 from twofold.outreach.lists import Asked
-from twofold.outreach.models import Beneficiary, Mode
+from twofold.outreach.models import MET, Beneficiary
 from twofold.people import uic
 from twofold.people.forms import DatedForm, FrequencyQuestions, ProfileQuestions, Told
 from twofold.people.kinds import Kind
@@ -153,7 +153,7 @@ class StrangerForm(SuppliesQuestions, DatedForm):
     """Supplies for somebody without a card: nothing about the person is asked."""
 
     id = HiddenId()
-    mode = forms.ChoiceField(label=_("Where it took place"), choices=Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("Where it took place"), choices=MET, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, sites: Callable[[], Sequence[tuple[Any, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -264,7 +264,7 @@ class RegisterForm(IngredientQuestions, ProfileQuestions, FrequencyQuestions, Su
     id = HiddenId()
     contact = HiddenId()
     where_served = forms.ChoiceField(label=_("Caseload"))
-    mode = forms.ChoiceField(label=_("Where it took place"), choices=Mode.choices, widget=forms.RadioSelect)
+    mode = forms.ChoiceField(label=_("Where it took place"), choices=MET, widget=forms.RadioSelect)
     kinds = forms.MultipleChoiceField(
         label=_("What holds for them"), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -15,7 +15,7 @@ from twofold.core.paging import Page, cut
 from twofold.outreach.models import ServiceState
 from twofold.people import reads as people
 from twofold.people import uic
-from twofold.people.codes import card_index, recipe_index
+from twofold.people.codes import card_index, outside_index, recipe_index
 from twofold.people.kinds import Kind
 from twofold.people.models import Client, KindSpell, readable_part
 from twofold.people.reach import WORDS
@@ -107,9 +107,11 @@ def _of_kind(kind: Kind, at: str) -> Any:
 
 
 def found_by_code(by: Actor, text: str) -> Client | None:
-    """The client with this card code, if the actor may know of them."""
+    """The client with this card code, or known under it on a list that was brought in, if the actor may know of them."""
     assert by.organisation is not None
-    return Client.objects.visible_to(by).filter(code_mac=card_index(by.organisation, text)).first()
+    rows = Client.objects.visible_to(by)
+    found = rows.filter(code_mac=card_index(by.organisation, text)).first()
+    return found or rows.filter(outsideids__mac=outside_index(by.organisation, text)).order_by("pk").first()
 
 
 def found_by_answers(by: Actor, scheme: str, given: uic.Ingredients) -> list[Client]:

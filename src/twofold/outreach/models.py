@@ -21,6 +21,11 @@ class Mode(models.TextChoices):
     DROP_IN = "drop_in", _("Drop-in centre")
     HOME = "home", _("Home visit")
     SECONDARY = "secondary", _("Secondary distribution")
+    LISTED = "listed", _("A month, from a list")
+
+
+# Where somebody was met. A month from a list is no meeting of its own: it is brought in, never recorded by hand.
+MET = [choice for choice in Mode.choices if choice[0] != Mode.LISTED]
 
 
 class Beneficiary(models.TextChoices):
@@ -43,6 +48,7 @@ class ContactQuerySet(GuardedQuerySet):
 class Contact(FactFields, PersonModel):
     """One contact as it was recorded. Never changed: `corrects` names the contact that this one supersedes.
 
+    `meetings` is one; in a month from a list as many as the list says, and the day is the month's last.
     `supplies` and `returned` map item codes to pieces. `void` takes a contact back without putting another in its place.
     Details (sealed): occurred_at, recorded_at, topics, place, note.
     """
@@ -52,6 +58,7 @@ class Contact(FactFields, PersonModel):
     client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="contacts")
     beneficiary = models.CharField(max_length=10, choices=Beneficiary.choices)
     mode = models.CharField(max_length=10, choices=Mode.choices)
+    meetings = models.PositiveSmallIntegerField(default=1)
     supplies = models.JSONField(default=dict)
     returned = models.JSONField(default=dict)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
@@ -63,7 +70,8 @@ class Contact(FactFields, PersonModel):
 
     class Privacy:
         operational: ClassVar = FactFields.FACT_FIELDS | {
-            "organisation", "site", "client", "beneficiary", "mode", "supplies", "returned", "corrects", "root", "void",
+            "organisation", "site", "client", "beneficiary", "mode", "meetings", "supplies", "returned",
+            "corrects", "root", "void",
         }  # fmt: skip
         clinical: ClassVar = {"details"}
 
@@ -93,6 +101,7 @@ class ContactTally(PersonModel):
     day = models.DateField()
     beneficiary = models.CharField(max_length=10)
     mode = models.CharField(max_length=10)
+    meetings = models.PositiveSmallIntegerField(default=1)
     needles_out = models.PositiveIntegerField(default=0)
     needles_returned = models.PositiveIntegerField(default=0)
     condoms = models.PositiveIntegerField(default=0)
@@ -109,7 +118,7 @@ class ContactTally(PersonModel):
     class Privacy:
         operational: ClassVar = {
             "contact", "root", "organisation", "site", "client", "author", "day", "beneficiary", "mode",
-            "needles_out", "needles_returned", "condoms", "naloxone",
+            "meetings", "needles_out", "needles_returned", "condoms", "naloxone",
         }  # fmt: skip
 
     def values(self) -> dict[str, Any]:

@@ -57,8 +57,8 @@ def rank(entry: uuid.UUID) -> str:
     return hashlib.sha256(entry.bytes).hexdigest()
 
 
-def showing(versions: Iterable[Version]) -> uuid.UUID | None:
-    """The contact that shows, or None where it was taken back. Of rival corrections the smallest hash shows."""
+def last_word(versions: Iterable[Version]) -> Version | None:
+    """The last of the contacts that correct each other. Of rival corrections the one with the smallest hash."""
     by_parent: dict[uuid.UUID | None, list[Version]] = {}
     for version in versions:
         by_parent.setdefault(version.corrects, []).append(version)
@@ -67,7 +67,13 @@ def showing(versions: Iterable[Version]) -> uuid.UUID | None:
     while step:
         current = min(step, key=lambda v: rank(v.id))
         step = by_parent.get(current.id, [])
-    return None if current is None or current.void else current.id
+    return current
+
+
+def showing(versions: Iterable[Version]) -> uuid.UUID | None:
+    """The contact that shows, or None where it was taken back."""
+    last = last_word(versions)
+    return None if last is None or last.void else last.id
 
 
 def need_per_week(injections_a_day: float | None) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
@@ -34,6 +34,7 @@ def tally(contact: Contact) -> ContactTally:
         day=contact.day,
         beneficiary=contact.beneficiary,
         mode=contact.mode,
+        meetings=contact.meetings,
         needles_out=counted(contact.supplies, "syringes"),
         needles_returned=counted(contact.returned, "syringes"),
         condoms=counted(contact.supplies, "condoms"),
@@ -42,8 +43,8 @@ def tally(contact: Contact) -> ContactTally:
 
 
 def add_tallies(contacts: Sequence[Contact]) -> None:
-    """Tallies of contacts that correct nothing: they show."""
-    ContactTally.objects.unscoped(_WHY).bulk_create(tally(contact) for contact in contacts)
+    """Tallies of contacts that show. A month that was corrected to nothing happened to nobody and counts as nothing."""
+    ContactTally.objects.unscoped(_WHY).bulk_create(tally(contact) for contact in contacts if contact.meetings)
 
 
 def refold_roots(roots: Iterable[uuid.UUID]) -> None:
@@ -76,7 +77,7 @@ def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None] | No
     """With the needs that were read anew, or None where they stand."""
     tallies = ContactTally.objects.unscoped(_WHY).filter(client__in=clients)
     own = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
-    met = tallies.values("client").annotate(n=Count("pk"), last=Max("day"), supplied=Max("day", filter=own))
+    met = tallies.values("client").annotate(n=Sum("meetings"), last=Max("day"), supplied=Max("day", filter=own))
     counts = {row["client"]: row for row in met}
     states = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
     if needs is None:

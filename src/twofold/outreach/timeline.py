@@ -45,6 +45,7 @@ class Entry:
     tags: list[str] = field(default_factory=list)
     taken_back: bool = False
     contact: uuid.UUID | None = None
+    listed: bool = False
     before: list["Entry"] = field(default_factory=list)
     by: str = ""
 
@@ -128,6 +129,9 @@ def contact(row: Contact, parts: frozenset[Compartment] = frozenset()) -> Entry:
     """A contact in words. Place and note are shown to whoever may read who the client is."""
     details = opened(row, "details") or {}
     found = Entry(row.day, row.pk, str(Mode(row.mode).label), row.author, contact=row.pk)
+    found.listed = row.mode == Mode.LISTED
+    if found.listed:
+        found.facts.append((_("Meetings"), str(row.meetings)))
     if row.supplies:
         found.facts.append((_("Given"), pieces(row.supplies)))
     if row.returned:

@@ -11,6 +11,11 @@ def card_index(organisation: uuid.UUID, code: str) -> str:
     return keyring.index(f"code|{organisation}", uic.normal(code))
 
 
+def outside_index(organisation: uuid.UUID, text: str) -> str:
+    """The index of an id that another list gave; capitals, spaces, the signs between and the script of digits do not matter."""
+    return keyring.index(f"outside|{organisation}", uic.normal_outside(text))
+
+
 def recipe_index(organisation: uuid.UUID, scheme: str, given: uic.Ingredients) -> str:
     """The index of the code that a recipe makes of what was said; empty where it makes none."""
     made = uic.from_recipe(scheme, given)

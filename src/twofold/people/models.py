@@ -187,6 +187,17 @@ class Placement(ClientFact):
         operational: ClassVar = _FACT | {"site", "caseload"}
 
 
+class OutsideId(ClientFact):
+    """The id under which another list knows a client. Looked up by its HMAC; never a key, and merges nothing."""
+
+    mac = models.CharField(max_length=64, db_index=True)
+    body = SealedField(compartment=Compartment.SERVICE)
+
+    class Privacy:
+        operational: ClassVar = _FACT
+        identifying: ClassVar = {"mac", "body"}
+
+
 class StaffBlock(FactFields, PersonModel):
     """A client's wish that one worker never sees the file. Neither is named in the clear."""
 

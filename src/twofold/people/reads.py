@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import batched
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,9 @@ from twofold.core import audit
 from twofold.core.access import Actor, Compartment, Verb, allow, reaches_reading, readable
 from twofold.core.crypto import cipher, keyring
 from twofold.core.errors import Denied, NotThere
+from twofold.people.codes import outside_index
 from twofold.people.kinds import Kind, kinds
-from twofold.people.models import Client, DuplicateCandidate, InjectingStated, Profile, StaffBlock
+from twofold.people.models import Client, DuplicateCandidate, InjectingStated, OutsideId, Profile, StaffBlock
 from twofold.programme.models import Staff
 
 _MADE_VISIBLE = "of clients that came by visible_to"
@@ -46,6 +48,25 @@ def opened(row: Any, name: str = "body") -> Any:
         return getattr(row, name)
     except cipher.Unreadable:
         return None
+
+
+def by_outside_ids(by: Actor, texts: Iterable[str]) -> dict[str, Client]:
+    """Visible clients by the ids that other lists gave them. One that is hidden and one that is not there are the same."""
+    assert by.organisation is not None
+    macs = {text: outside_index(by.organisation, text) for text in texts}
+    found: dict[str, Client] = {}
+    for some in batched(set(macs.values()), 400, strict=False):
+        rows = {row.pk: row for row in Client.objects.visible_to(by).filter(outsideids__mac__in=some)}
+        named = OutsideId.objects.unscoped(_MADE_VISIBLE).filter(client__in=rows, mac__in=some)
+        for client_id, mac in named.order_by("-received_at", "-pk").values_list("client_id", "mac"):
+            found[mac] = rows[client_id]
+    return {text: found[mac] for text, mac in macs.items() if mac in found}
+
+
+def outside_ids(client_id: uuid.UUID) -> list[str]:
+    """The ids that other lists gave a client. The caller has asked the policy."""
+    rows = OutsideId.objects.unscoped(_MADE_VISIBLE).filter(client=client_id)
+    return list(dict.fromkeys(told["id"] for row in rows if (told := opened(row))))
 
 
 def note_read(by: Actor, client_id: uuid.UUID, parts: Iterable[Compartment]) -> None:

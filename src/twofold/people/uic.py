@@ -150,6 +150,13 @@ def normal(code: str) -> str:
     return kept.translate(_LOOKALIKES)
 
 
+def normal_outside(text: str) -> str:
+    """An id of another list as it is looked up: 'mn31 - 0001' and 'MN31/0001' are one, '1/11' and '11/1' are not."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in plain)
+    return "/".join("".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in digits).split())
+
+
 def is_card_code(code: str) -> bool:
     """Whether this is a card code with the right check sign."""
     text = normal(code)

@@ -62,6 +62,7 @@ def programmes(draw: st.DrawFn) -> Programme:
         site=st.sampled_from(SITES),
         person=persons | st.none(),
         beneficiary=st.sampled_from(["client", "carried"]),
+        meetings=st.sampled_from([1, 1, 2, 5]),
         needles_out=pieces,
         needles_returned=pieces,
         condoms=pieces,
@@ -116,6 +117,7 @@ def _contact(contact: Contact, site: Site) -> None:
         "client_id": uuid.UUID(contact.person) if contact.person else None,
         "beneficiary": contact.beneficiary if contact.person else "stranger",
         "mode": "outreach",
+        "meetings": contact.meetings,
         "root": key,
         "author": key,
     }

@@ -101,10 +101,10 @@ def _search(request: HttpRequest, text: str) -> HttpResponse:
     """Straight to the client, or one answer for 'not there' and 'not yours'."""
     if not text.strip():
         return redirect("clients")
+    found = lists.found_by_code(request.actor, text)
+    if found is not None:
+        return redirect("client", found.pk)
     if uic.is_card_code(text):
-        found = lists.found_by_code(request.actor, text)
-        if found is not None:
-            return redirect("client", found.pk)
         return _nothing(request, text, "", 404)
     problem = _("This is not quite a card's code: one sign may be wrong, or two may have changed places.")
     return _nothing(request, text, problem, 400)

@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from twofold.core.actions import action, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid
 from twofold.people import reach, rules, uic
-from twofold.people.codes import card_index, recipe_index
+from twofold.people.codes import card_index, outside_index, recipe_index
 from twofold.people.kinds import kinds as known_kinds
 from twofold.people.models import (
     Client,
@@ -24,6 +24,7 @@ from twofold.people.models import (
     Gender,
     InjectingStated,
     KindStated,
+    OutsideId,
     Placement,
     Profile,
 )
@@ -50,6 +51,7 @@ class NewClient:
     injections_a_day: float | None = None
     ingredients: uic.Ingredients = field(default_factory=uic.Ingredients)
     consent: Consent = Consent.CARD
+    outside_id: str = ""  # under which another list knows the client
     occurred_at: dt.datetime | None = None
     id: uuid.UUID | None = None
 
@@ -82,6 +84,7 @@ def _register(by: Actor, clients: Sequence[NewClient]) -> list[Client]:
     _append_facts(by, organisation, list(zip(made, clients, strict=True)))
     derived.refold([row.id for row in made])
     _queue_duplicates(organisation, made)
+    _queue_same_outside_id(organisation, {row.id for row in made})
     for row in made:
         note("client.registered", "client", row.id)
     return made
@@ -174,7 +177,8 @@ def _client(by: Actor, organisation: Organisation, new: NewClient, code: str) ->
 
 
 def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Client, NewClient]]) -> None:
-    facts: dict[type, list[object]] = {m: [] for m in (Profile, Placement, ConsentGiven, KindStated, InjectingStated)}
+    kinds_of_fact = (Profile, Placement, ConsentGiven, KindStated, InjectingStated, OutsideId)
+    facts: dict[type, list[object]] = {model: [] for model in kinds_of_fact}
     for row, new in pairs:
         common = {"client": row, "day": row.registered_on, "received_at": row.received_at, "author": by.id}
         body = {"nickname": new.nickname, "birth_year": new.birth_year, "reach": new.reach}
@@ -186,6 +190,9 @@ def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Clien
         facts[KindStated] += [KindStated(**common, kind=kind, holds=True) for kind in dict.fromkeys(new.kinds)]
         if new.injections_a_day is not None:
             facts[InjectingStated].append(InjectingStated(**common, body={"times_a_day": new.injections_a_day}))
+        if new.outside_id:
+            mac = outside_index(organisation.id, new.outside_id)
+            facts[OutsideId].append(OutsideId(**common, mac=mac, body={"id": new.outside_id}))
     for model, rows in facts.items():
         model.objects.unscoped("registers").bulk_create(rows)
 
@@ -199,11 +206,25 @@ def _queue_duplicates(organisation: Organisation, made: list[Client]) -> None:
     alike = Client.objects.unscoped("looks for duplicates").filter(organisation=organisation, uic_mac__in=macs)
     for row in sorted(alike, key=lambda row: (row.pk in new, row.received_at, row.pk)):
         files[row.uic_mac].append(row)
+    _queue(organisation, new, files.values(), "same_uic")
+
+
+def _queue_same_outside_id(organisation: Organisation, new: set[uuid.UUID]) -> None:
+    """An id of another list on a second file, which happens where whoever registers may not know of the first."""
+    named = OutsideId.objects.unscoped("looks for duplicates")
+    macs = set(named.filter(client__in=new).values_list("mac", flat=True))
+    files: dict[str, dict[uuid.UUID, Client]] = defaultdict(dict)
+    alike = named.filter(mac__in=macs, client__organisation=organisation).select_related("client") if macs else []
+    for row in sorted(alike, key=lambda row: (row.client_id in new, row.received_at, row.pk)):
+        files[row.mac][row.client_id] = row.client
+    _queue(organisation, new, [[*found.values()] for found in files.values()], "same_outside_id")
+
+
+def _queue(organisation: Organisation, new: set[uuid.UUID], groups: Iterable[Sequence[Client]], reason: str) -> None:
+    """Each pair of a group of which at least one is new."""
     DuplicateCandidate.objects.unscoped("queues duplicates").bulk_create(
-        DuplicateCandidate(
-            organisation=organisation, raised_at=clock.now(), first=first, second=second, reason="same_uic"
-        )
-        for rows in files.values()
+        DuplicateCandidate(organisation=organisation, raised_at=clock.now(), first=first, second=second, reason=reason)
+        for rows in groups
         for first, second in itertools.combinations(rows, 2)
         if first.pk in new or second.pk in new
     )
