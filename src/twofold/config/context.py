@@ -15,6 +15,7 @@ RAIL = (
     (Door.CLIENTS, "clients", _("Clients"), "people", "c"),
     (Door.STRANGERS, "stranger", _("Supplies without a card"), "box", "s"),
     (Door.REPORTS, "report", _("Figures"), "chart", "f"),
+    (Door.MONTHS, "months", _("Months"), "calendar", "m"),
     (Door.DUPLICATES, "duplicates", _("Possible duplicates"), "list", "d"),
     (Door.CASELOADS, "caseloads", _("Caseloads"), "list", "l"),
     (Door.PROGRAMME, "sites", _("Sites"), "map", "i"),

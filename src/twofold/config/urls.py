@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("twofold.people.urls")),
     path("", include("twofold.outreach.urls")),
     path("", include("twofold.programme.urls")),
+    path("", include("twofold.reporting.urls")),
     path("", include("twofold.indicators.urls")),
 ]

@@ -139,6 +139,8 @@ class Door(StrEnum):
     STAFF = "staff"
     AUDIT = "audit"
     REPORTS = "reports"
+    MONTHS = "months"
+    SUBMIT = "submit"
     EXACT = "exact"
 
 
@@ -162,6 +164,8 @@ DOORS: dict[Door, frozenset[Role]] = {
     Door.REPORTS: frozenset(
         {Role.MANAGER, Role.ME_OFFICER, Role.DONOR, Role.DATA_MANAGER, Role.SUPERVISOR, Role.OPERATOR}
     ),
+    Door.MONTHS: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.DATA_MANAGER, Role.OPERATOR}),
+    Door.SUBMIT: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.OPERATOR}),
     Door.EXACT: frozenset({Role.OPERATOR}),
 }
 # Doors that open before the second factor is set up: signing in and setting it up.

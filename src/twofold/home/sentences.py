@@ -106,6 +106,15 @@ SENTENCES: dict[str, Sentence] = {
     "estimate.recorded": Sentence(
         "programme", _("{who} recorded a size estimate of {value}: {what}"), _("to record a size estimate")
     ),
+    "report.submitted": Sentence(
+        "figures", _("{who} handed in the report of {period}, version {version}"), _("to hand a report in")
+    ),
+    "workbook.brought": Sentence(
+        "figures", _("{who} brought in the programme’s workbook"), _("to bring in a workbook")
+    ),
+    "workbook.mapped": Sentence(
+        "figures", _("{who} wrote which figure goes into which cell of the workbook"), _("to write a mapping")
+    ),
     "report.exact": Sentence("figures", _("{who} printed figures without suppression")),
     "state.rebuilt": Sentence("installation", _("{who} derived all state anew from the facts")),
     "key.changed": Sentence("installation", _("{who} put the installation under a new phrase")),
@@ -127,6 +136,8 @@ DOOR_NAMES: dict[str, Words] = {
     Door.STAFF: _("staff"),
     Door.AUDIT: _("the log"),
     Door.REPORTS: _("figures"),
+    Door.MONTHS: _("reports of months"),
+    Door.SUBMIT: _("handing reports in"),
     Door.EXACT: _("exact figures"),
 }
 
