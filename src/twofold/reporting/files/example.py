@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.writer.excel import save_workbook
 
 from twofold.reporting.lines import form
 
@@ -53,7 +54,7 @@ def build() -> bytes:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     out_file = io.BytesIO()
-    book.save(out_file)
+    save_workbook(book, out_file)
     return out_file.getvalue()
 
 

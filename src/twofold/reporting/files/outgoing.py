@@ -38,7 +38,7 @@ class Made:
 KINDS = {
     "pdf": Kind(_("PDF to print and sign"), "twofold-report.pdf", "application/pdf"),
     "workbook": Kind(_("Your own workbook, filled"), "twofold-workbook.xlsx", XLSX),
-    "xlsx": Kind(_("Excel"), "twofold-report.xlsx", XLSX),
+    "xlsx": Kind(_("Excel, as tables"), "twofold-report.xlsx", XLSX),
     "csv": Kind(_("CSV, every figure"), "twofold-report.csv", "text/csv; charset=utf-8"),
 }
 

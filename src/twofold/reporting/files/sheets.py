@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
+from openpyxl.writer.excel import save_workbook
 
 from twofold.indicators import categories, spreadsheet
 from twofold.indicators.definitions import DIMENSIONS, definitions
@@ -31,7 +32,7 @@ def xlsx(printed: Printed, language: str) -> bytes:
     first["A1"].font = Font(bold=True, size=14)
     book.properties.creator, book.properties.title = "Twofold", "Twofold"
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 

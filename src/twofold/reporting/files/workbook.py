@@ -17,6 +17,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import save_workbook
 
 from twofold.core.errors import Invalid
 from twofold.indicators.spreadsheet import inert
@@ -144,7 +145,7 @@ def fill(content: bytes, values: Mapping[tuple[str, str], Value], *, why_hidden:
     book.properties.title = safe(title)
     book.calculation.fullCalcOnLoad = True  # sums over new figures are worked out when it is opened
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 

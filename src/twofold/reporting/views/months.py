@@ -96,6 +96,7 @@ def _page(request: HttpRequest, form: WhichForm, asked: Asked, submit: SubmitFor
         "last": last,
         "changes": changing.told(different, language),
         "files": outgoing.KINDS,
+        "short": (("pdf", "PDF"), ("csv", "CSV")),
         "workbook": standing.workbook(asked.about.organisation.pk),
         "submit": submit or (SubmitForm(again=bool(last)) if may and not asked.running else None),
         "can_submit": not last or standing.of(last).digest() != now.digest(),
