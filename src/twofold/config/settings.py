@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "twofold.indicators",
     "twofold.exchange",
     "twofold.reporting",
+    "twofold.fieldwork",
     "twofold.home",
 ]
 MIDDLEWARE = [

@@ -34,4 +34,5 @@ urlpatterns = [
     path("", include("twofold.programme.urls")),
     path("", include("twofold.reporting.urls")),
     path("", include("twofold.indicators.urls")),
+    path("", include("twofold.fieldwork.urls")),
 ]

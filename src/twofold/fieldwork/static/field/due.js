@@ -1,0 +1,51 @@
+/* What is due for a client, and in which order: the same rules as the office's (outreach/rules.py), worked out here without
+   signal from the card and the policy that came with it. Shared examples are run on both sides. No screen, no keys. */
+
+const DAY = 86400000;
+
+/** A day as a number: days since 1970, from "2026-11-20". */
+export const dayNumber = (text) => Math.floor(Date.parse(`${text}T00:00:00Z`) / DAY);
+
+/** The day where this phone is, as text. */
+export function today(now = new Date()) {
+  const two = (n) => String(n).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** Syringes needed in a week; unknown stays unknown. */
+export const weekly = (timesADay) => (timesADay === null || timesADay === undefined ? null : Math.ceil(timesADay * 7));
+
+/** The day number on which the next contact is due, or null for somebody who is not on the register. */
+export function dueOn({ last_day, registered_on, last_supply, need_per_week, here }, policy) {
+  if (!here) return null;
+  if (!last_day) return dayNumber(registered_on);
+  let days = policy.contact_every_days;
+  if (need_per_week) days = Math.min(days, Math.max(policy.soonest_days, Math.floor((last_supply * 7) / need_per_week)));
+  return dayNumber(last_day) + days;
+}
+
+/** What is due today in words' names, and how many days it has been due. */
+export function due(card, policy, day) {
+  const on = dueOn(card, policy);
+  const now = dayNumber(day);
+  const found = [];
+  if (on !== null && on <= now) found.push("supplies");
+  if (card.here && card.consent === "card" && card.contacts >= policy.full_consent_by_contact - 1) found.push("talk");
+  return { words: found, days: on === null ? 0 : now - on, on };
+}
+
+/** Who needs most comes first: the longest overdue, then the greater need, then by name. By a client's own card alone. */
+export function byNeed(one, other) {
+  return (
+    Number(other.due.words.includes("supplies")) - Number(one.due.words.includes("supplies")) ||
+    other.due.days - one.due.days ||
+    (other.card.need_per_week ?? 0) - (one.card.need_per_week ?? 0) ||
+    (one.card.code ?? "").localeCompare(other.card.code ?? "")
+  );
+}
+
+/** How many syringes to offer: what is needed until the next contact is due, in whole steps of five. */
+export function preset(card, policy, usual) {
+  if (!card?.need_per_week) return card?.last_supply || usual;
+  return Math.max(5, Math.ceil((card.need_per_week * policy.contact_every_days) / 7 / 5) * 5);
+}

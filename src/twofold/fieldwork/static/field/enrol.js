@@ -1,0 +1,131 @@
+/* A worker comes to this phone: the office's code, four words of one's own, keys made here. Nothing is written before the
+   words are known by heart; the code is spent last. */
+
+import { fill, h } from "./h.js";
+import { button, field, note, once } from "./parts.js";
+import * as store from "./store.js";
+import * as sync from "./sync.js";
+import { current, languages, t, use } from "./words.js";
+import * as vault from "./vault.js";
+
+/* Syllables that sound like nothing else: four words of two are 48 bits, out of reach for who tries them all. */
+const SYLLABLES = {
+  en: ["bdfgklmnprstvz".split(""), "aeiou".split("")],
+  hi: ["कगजटडतनपबमरलवसह".split(""), ["ा", "ी", "ू", "े", "ो"]],
+};
+const LEAST_WORDS = 4;
+const LEAST_LETTERS = 14;
+let ways = {};
+let secret = "";
+
+const root = () => document.getElementById("app");
+
+function madeUp() {
+  const [consonants, vowels] = SYLLABLES[current()] ?? SYLLABLES.en;
+  const all = consonants.flatMap((one) => vowels.map((other) => one + other));
+  return Array.from({ length: LEAST_WORDS }, () => vault.pick(all, 2).join("")).join(" ");
+}
+
+/** The secret in what was typed, pasted or scanned: bare, or at the end of an address. */
+export const secretIn = (text) => text.trim().split("#").at(-1).replace(/^e=/, "").replace(/\s/g, "");
+
+/** Taken from the address once, and gone from it before anything is drawn. */
+export function fromAddress() {
+  secret = location.hash.length > 20 ? secretIn(location.hash) : "";
+  if (location.hash) history.replaceState(null, "", location.pathname);
+  return secret !== "";
+}
+
+export const prepare = (next) => void (ways = next);
+
+function page(step, title, ...children) {
+  const steps = h("p", { class: "quiet" }, t("step_of", { step, all: 3 }));
+  const tongues = step === 1 && h("div", { class: "tongues" }, languages().map(({ code, name }) =>
+    h("button", { type: "button", class: "button plain", lang: code, "aria-current": code === current() ? "true" : null,
+      on: { click: async () => (await use(code), start()) } }, name)));
+  fill(root(), h("main", { class: "locked enrol" }, h("p", { class: "name", "aria-hidden": "true" }, "Twofold"), steps, h("h1", { tabindex: "-1" }, title), children, tongues),
+    h("div", { id: "toast", role: "status" }));
+  root().querySelector("h1").focus({ preventScroll: true });
+}
+
+/** The first step: the code that the office shows. */
+export async function start(said = null) {
+  if (!navigator.storage?.getDirectory || !navigator.locks || !globalThis.isSecureContext)
+    return page(1, t("too_old_title"), note(t("too_old"), "stop"));
+  if (secret) return words();
+  const code = field(t("office_code"), { help: t("office_code_help"), rows: 2 });
+  const next = button(t("next"), () => {
+    secret = secretIn(code.input.value);
+    if (secret) words();
+    else code.input.focus();
+  }, { kind: "primary" });
+  const known = (await vault.boxes()).length > 0;
+  page(1, t("enrol_title"), said && note(said, "stop"), h("p", {}, t("enrol_words")), code.box, next,
+    known && button(t("back"), () => ways.locked(), { kind: "plain" }));
+}
+
+/** The second step: four words, made up here or one's own. */
+function words(offered = madeUp()) {
+  const shown = h("p", { class: "four", translate: "no" }, offered.split(" ").map((one) => h("span", {}, one)));
+  page(2, t("words_title"), h("p", {}, t("words_why")), shown,
+    button(t("words_learned"), () => again(offered), { kind: "primary" }),
+    button(t("words_other"), () => words(), {}),
+    button(t("words_own"), () => own(), { kind: "plain" }));
+}
+
+function own() {
+  const mine = field(t("passphrase"), { help: t("words_own_help") });
+  const next = button(t("next"), () => {
+    const typed = vault.normal(mine.input.value);
+    if (new Set(typed.split(" ")).size >= LEAST_WORDS && typed.length >= LEAST_LETTERS) return again(typed);
+    mine.box.querySelector(".note")?.remove();
+    mine.box.append(note(t("words_too_few"), "stop"));
+    return mine.input.focus();
+  }, { kind: "primary" });
+  page(2, t("words_own_title"), h("p", {}, t("words_own_why")), mine.box, next, button(t("back"), () => words(), { kind: "plain" }));
+}
+
+/** The third step: typed once without looking; then the phone is let in. */
+function again(chosen) {
+  const typed = field(t("passphrase"), { help: t("again_help") });
+  const done = button(t("finish"), () => once(done, async () => {
+    typed.box.querySelector(".note")?.remove();
+    if (vault.normal(typed.input.value) !== vault.normal(chosen)) {
+      typed.box.append(note(t("again_wrong"), "stop"));
+      return typed.input.focus();
+    }
+    return enrolled(chosen, done);
+  }), { kind: "primary" });
+  page(3, t("again_title"), h("p", {}, t("again_why")), typed.box, done,
+    button(t("again_see"), () => words(chosen), { kind: "plain" }));
+  typed.input.focus();
+}
+
+async function enrolled(chosen, done) {
+  done.querySelector("span").textContent = t("enrolling");
+  await store.persist();
+  const place = await vault.prepare(chosen);
+  if (place.known) return refuse(t("words_taken"));
+  if (place.n === undefined) return refuse(t("phone_full"));
+  const pair = await vault.signingPair();
+  let answer;
+  try {
+    answer = await sync.enrol(secret, "", pair.open);
+  } catch (problem) {
+    done.querySelector("span").textContent = t("finish");
+    if (!problem.status || problem.status >= 500) return refuse(t("enrol_no_signal"), false);
+    secret = "";
+    return start(t("enrol_refused"));
+  }
+  const { device, token, push_token, seal } = answer;
+  await vault.found(place, { device, token, push_token, seal, own: pair.own });
+  secret = "";
+  return ways.opened();
+}
+
+function refuse(said, again = true) {
+  const place = root().querySelector(".field");
+  place.querySelector(".note")?.remove();
+  place.append(note(said, "stop"));
+  if (again) root().querySelector(".button.primary span").textContent = t("finish");
+}

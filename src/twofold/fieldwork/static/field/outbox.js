@@ -1,0 +1,191 @@
+/* Entries: made once, sealed at once, kept until the office has them, and a sealed copy until a verified backup has them.
+
+   For ten seconds an entry has no number yet and can be taken back; after that it goes out, and only an answer of the
+   office takes it off the list of what waits. Nothing here is dropped for any other reason. */
+
+import * as cards from "./cards.js";
+import { today } from "./due.js";
+import * as store from "./store.js";
+import * as vault from "./vault.js";
+
+export const UNDO_MS = 10000;
+const counter = (box) => `seq:${box.device}`;
+const aboutOf = (row) => `${row.id} ${row.kind}`;
+const settle = (waiting) => waiting.forEach((one) => one?.done());
+
+/** The time here with its distance from Greenwich, as an entry carries it. */
+export function moment(now = new Date()) {
+  const two = (n) => String(Math.trunc(Math.abs(n))).padStart(2, "0");
+  const off = -now.getTimezoneOffset();
+  const local = new Date(now.getTime() + off * 60000).toISOString().slice(0, 19);
+  return `${local}${off < 0 ? "-" : "+"}${two(off / 60)}:${two(off % 60)}`;
+}
+
+async function made(kind, body, corrects, after) {
+  const box = vault.box();
+  const id = vault.entryId();
+  const row = { id, n: box.n, device: box.device, kind, v: 1, seq: null, from: Date.now() + after, made: Date.now(),
+    occurred_at: moment(), recorded_at: moment(), corrects, state: "waiting" };
+  if (box.seal) row.body = await vault.seal(box.seal, body, aboutOf(row));
+  else row.hidden = await vault.hide(body, aboutOf(row));
+  return row;
+}
+
+/** Saves one thing that happened, or several that belong together: on the disk when this returns, or NotSaved is thrown. */
+export async function save(things, { after = UNDO_MS, card = null } = {}) {
+  return navigator.locks.request("records", async () => {
+    const rows = [];
+    const changes = [card && (await cards.opened(card))];
+    for (const { kind, body, tally } of things) {
+      const row = await made(kind, body, null, after);
+      rows.push(row);
+      if (!tally) continue;
+      const one = { ...tally, entry: row.id, day: today() };
+      changes[0]?.done();
+      if (tally.client) changes.push(await cards.added(tally.client, one));
+      changes.push(await cards.counted(one));
+    }
+    const disk = changes.filter(Boolean);
+    try {
+      await store.write(async (on) => {
+        for (const { row } of disk) await on.put(row.name.includes(":month") ? "notes" : "cards", row);
+        for (const row of rows) await on.put("entries", row);
+      });
+    } catch (problem) {
+      changes[0]?.undone?.();
+      throw problem;
+    }
+    settle(disk);
+    changed();
+    return { ids: rows.map((row) => row.id), tally: things[0].tally, disk, opened: card?.id };
+  });
+}
+
+/** Takes back what was saved moments ago. False when it has its number already: then a correction is the way. */
+export async function undo({ ids, tally, disk }) {
+  return navigator.locks.request("records", async () => {
+    const count = tally && (await cards.counted({ ...tally, day: today() }, -1));
+    const gone = await store.write(async (on) => {
+      const rows = await Promise.all(ids.map((id) => on.get("entries", id)));
+      if (rows.some((row) => !row || row.seq !== null)) return false;
+      for (const id of ids) await on.drop("entries", id);
+      for (const one of disk) if (one.before) await on.put("cards", one.before);
+      for (const one of disk) if (one.undone && !one.before) await on.drop("cards", one.row.name);
+      if (count) await on.put("notes", count.row);
+      return true;
+    });
+    if (gone) disk.toReversed().forEach((one) => one.undone?.());
+    if (gone) count?.done();
+    changed();
+    return gone;
+  });
+}
+
+/** Ready to go: its ten seconds are over. A clock that was set back must not keep it here for years. */
+const ready = (row, now) => row.from <= now || row.from - now > 2 * UNDO_MS;
+
+/** What one box has to send, oldest first, each with its number: given here, in one step with writing it down. */
+export async function next(box, { most, bytes }) {
+  const now = Date.now();
+  return store.write(async (on) => {
+    const rows = (await on.all("entries")).filter((row) => row.device === box.device && row.state === "waiting");
+    const count = (await on.get("notes", counter(box))) ?? { name: counter(box), seq: 0 };
+    const before = count.seq;
+    const taken = [];
+    let size = 0;
+    for (const row of rows.sort((one, other) => (one.id < other.id ? -1 : 1))) {
+      if (row.seq === null && !ready(row, now)) continue;
+      if (!row.body && !(vault.isOpen() && vault.box().device === box.device)) continue;
+      if (row.seq === null) {
+        count.seq += 1;
+        await on.put("entries", Object.assign(row, { seq: count.seq }));
+      }
+      size += JSON.stringify(row.body ?? "").length + (row.hidden?.sealed.length ?? 0) + 400;
+      if (taken.length && size > bytes) break;
+      taken.push(row);
+      if (taken.length >= most) break;
+    }
+    if (count.seq !== before) await on.put("notes", count);
+    return taken;
+  });
+}
+
+/** A row as it goes over the wire. */
+export async function wired(row) {
+  const { id, kind, v, seq, occurred_at, recorded_at, corrects } = row;
+  return { id, kind, v, seq, occurred_at, recorded_at, corrects, body: row.body ?? (await vault.show(row.hidden, aboutOf(row))) };
+}
+
+/** Takes in the office's answers, id by id. What was taken in or held is kept, sealed, until a backup has it. */
+export async function answered(results) {
+  const took = await store.write(async (on) => {
+    const sent = [];
+    for (const { id, outcome, reason } of results) {
+      const row = await on.get("entries", id);
+      if (!row || row.state === "kept" || !["accepted", "duplicate", "held"].includes(outcome)) continue;
+      const state = outcome === "held" ? "held" : "kept";
+      await on.put("entries", { ...row, state, code: reason?.code ?? null, said: reason?.message ?? null });
+      sent.push(id);
+    }
+    return sent;
+  });
+  changed();
+  return new Set(took);
+}
+
+/** A verified backup holds these numbers of this box: their sealed copies may go, once the office has taken them in. */
+export async function durable(box, ranges) {
+  const within = (seq) => ranges.some(([first, last]) => seq >= first && seq <= last);
+  await store.write(async (on) => {
+    for (const row of await on.all("entries"))
+      if (row.device === box.device && row.state === "kept" && within(row.seq)) await on.drop("entries", row.id);
+  });
+}
+
+/** The office was restored: everything that is still here is offered again. */
+export async function offerAgain(box) {
+  await store.write(async (on) => {
+    for (const row of await on.all("entries"))
+      if (row.device === box.device && row.state !== "waiting") await on.put("entries", { ...row, state: "waiting" });
+  });
+}
+
+/** Drops what the office has of a box that is no more; what waits is never among it. */
+export async function forget(box) {
+  await store.write(async (on) => {
+    for (const row of await on.all("entries"))
+      if (row.device === box.device && row.state !== "waiting") await on.drop("entries", row.id);
+    await on.drop("notes", counter(box));
+  });
+}
+
+/** What is on this phone, over all its workers: how many wait, since when, and what is held. */
+export async function standing() {
+  const rows = await store.read((on) => on.all("entries"));
+  const waiting = rows.filter((row) => row.state === "waiting");
+  const oldest = waiting.reduce((least, row) => Math.min(least, row.made), Date.now());
+  const mine = vault.box()?.device;
+  return {
+    waiting: waiting.length,
+    closed: waiting.filter((row) => !row.body && row.device !== mine).length,
+    days: Math.max(0, Math.floor((Date.now() - oldest) / 86400000)),
+    held: rows.filter((row) => row.state === "held" && row.device === mine),
+  };
+}
+
+/** Is anything of this box still here that nobody else is known to hold? */
+export const unsent = async (device) =>
+  (await store.read((on) => on.all("entries"))).filter((row) => row.state === "waiting" && (!device || row.device === device)).length;
+
+const said = new BroadcastChannel("sheet");
+let listeners = [];
+said.onmessage = ({ data }) => listeners.forEach((heard) => heard(data));
+
+/** Hears when entries changed, here or in another tab; also what other tabs say. */
+export const listen = (heard) => void listeners.push(heard);
+
+/** Tells every tab, this one too. */
+export function changed(what = "changed") {
+  said.postMessage(what);
+  listeners.forEach((heard) => heard(what));
+}

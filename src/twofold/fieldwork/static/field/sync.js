@@ -1,0 +1,152 @@
+/* Between phone and office. The only module that says `fetch`. It sends what is sealed whether the phone is locked or not,
+   and brings cards while it is unlocked. It never gives up and never drops: it waits longer, up to a quarter of an hour. */
+
+import * as cards from "./cards.js";
+import * as outbox from "./outbox.js";
+import { file } from "./trusted.js";
+import * as vault from "./vault.js";
+
+const FIRST_MS = 5000;
+const LONGEST_MS = 15 * 60000;
+const PAD = 4096;
+const API = "/api/v1";
+let batch = { most: 100, bytes: 200000 };
+let timer;
+let failures = 0;
+let state = { at: null, problem: null };
+let refused = () => {};
+
+/** A file of this release: words, drawings. */
+export const data = async (name) => (await fetch(file(name))).json();
+
+/** Called when the office says that a phone is no longer known: (box, wipe). */
+export const onRefused = (heard) => void (refused = heard);
+export const now = () => state;
+
+class Answer extends Error {
+  constructor(status, body, after) {
+    super(`answer ${status}`);
+    Object.assign(this, { status, body, after });
+  }
+}
+
+async function ask(path, { token, body, signature, method = "GET" } = {}) {
+  const headers = { Accept: "application/json" };
+  if (token) headers.Authorization = `Bearer ${token}`;
+  if (body) headers["Content-Type"] = "application/json";
+  if (signature) headers["X-Signature"] = signature;
+  const answer = await fetch(API + path, { method, headers, body, cache: "no-store", credentials: "omit",
+    redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(60000) });
+  const said = await answer.json().catch(() => null);
+  if (!answer.ok || said === null) throw new Answer(answer.status, said, Number(answer.headers.get("Retry-After")) || 0);
+  return said;
+}
+
+/** Shows the one-time secret and the public key; the office answers once with what this phone is from now on. */
+export const enrol = (secret, name, public_key) =>
+  ask("/devices", { method: "POST", body: JSON.stringify({ secret, name, public_key }) });
+
+/* The length of what is sent says nothing about how much of it there is. */
+function padded(value) {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const whole = new Uint8Array(Math.ceil(bytes.length / PAD) * PAD).fill(32);
+  whole.set(bytes);
+  return whole;
+}
+
+async function push(box) {
+  const sent = new Set();
+  for (;;) {
+    const rows = await outbox.next(box, batch);
+    if (!rows.length) return sent;
+    const entries = await Promise.all(rows.map(outbox.wired));
+    const left = (await outbox.unsent(box.device)) - rows.length;
+    const body = padded({ device: box.device, sent_at: outbox.moment(), unsent: left, entries });
+    const token = box.push_token ?? vault.box()?.token;
+    const signature = await vault.sign(box.own, body);
+    let answer;
+    try {
+      answer = await ask("/sync/push", { method: "POST", token, body, signature });
+    } catch (problem) {
+      if (problem.status !== 413 || rows.length === 1) throw problem;
+      batch = { most: Math.max(1, Math.floor(rows.length / 2)), bytes: batch.bytes };
+      continue;
+    }
+    const took = await outbox.answered(answer.results);
+    took.forEach((id) => sent.add(id));
+    if (!took.size) return sent;
+  }
+}
+
+async function pull(box, sent) {
+  let cursor = await cards.cursor();
+  for (let whole = !cursor, more = true; more; whole = false) {
+    const asked = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
+    const answer = await ask(`/sync/pull${asked}`, { token: box.token });
+    if (answer.epoch !== undefined && box.epoch !== undefined && answer.epoch !== box.epoch) await outbox.offerAgain(box);
+    if (answer.epoch !== undefined && answer.epoch !== box.epoch) {
+      box.epoch = answer.epoch;
+      await vault.keepBox(box);
+    }
+    if (answer.durable) await outbox.durable(box, answer.durable);
+    await cards.take({ ...answer, whole: (answer.fresh ?? whole) && !answer.more }, sent);
+    more = answer.more && answer.cursor !== cursor;
+    cursor = answer.cursor;
+  }
+}
+
+async function one(box) {
+  const mine = vault.isOpen() && vault.box().device === box.device;
+  try {
+    const sent = mine || box.push_token ? await push(box) : new Set();
+    if (mine && !box.revoked) await pull(vault.box(), sent);
+  } catch (problem) {
+    if (problem.status === 401) await refused(box, problem.body);
+    throw problem;
+  }
+}
+
+/** One round for every worker of this phone; only one tab at a time. */
+async function round() {
+  const boxes = await vault.boxes();
+  let problem = null;
+  for (const box of boxes) await one(box).catch((met) => (problem = met));
+  failures = problem ? failures + 1 : 0;
+  state = { at: problem ? state.at : Date.now(), problem };
+  outbox.changed("synced");
+  return problem;
+}
+
+let running = null;
+
+/** Sends and brings now; then again by itself. Never throws: `now()` says how it went. */
+export function run() {
+  running ??= navigator.locks
+    .request("sync", { ifAvailable: true }, (held) => (held ? round() : null))
+    .catch((problem) => ((failures += 1), (state = { ...state, problem }), problem))
+    .finally(() => (running = null))
+    .then((problem) => later(problem));
+  return running;
+}
+
+/* Longer and longer between tries, and never exactly the same: two hundred phones do not come back in one moment. */
+function later(problem) {
+  clearTimeout(timer);
+  const usual = problem ? Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)) : LONGEST_MS;
+  const wait = Math.max(problem?.after ? problem.after * 1000 : 0, usual * (0.75 + Math.random() / 2));
+  timer = setTimeout(run, wait);
+}
+
+/** Something new waits: goes out when its moment for taking back is over. */
+export function soon(after = outbox.UNDO_MS + 500) {
+  if (failures) return;
+  clearTimeout(timer);
+  timer = setTimeout(run, after);
+}
+
+/** From now on by itself: at once, when signal comes, when the app comes to the front. */
+export function start() {
+  addEventListener("online", run);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && run());
+  return run();
+}

@@ -1,0 +1,64 @@
+/* Lists: who is due today, whoever needs most first; and everybody on the caseload, to be found by code or nickname. Words
+   on a line are fit for a bystander, and the same for everybody. */
+
+import * as cards from "./cards.js";
+import * as frame from "./frame.js";
+import { fill, h } from "./h.js";
+import { button, empty, field, icon } from "./parts.js";
+import { hour, t } from "./words.js";
+
+/** What a client is called on a line. A card made here has its code after the next sending. */
+export const codeOf = (card) => card.code || t("code_later", { at: card.made ? hour(card.made) : "" });
+
+/** Where, when and never how to reach this client: one line, and every card has it. */
+export function reach(card) {
+  const told = card.reach ?? {};
+  const parts = ["where", "when", "never"].map((what) =>
+    h("span", { class: `reach-${what}` }, h("b", {}, t(`reach_${what}`)), " ", told[what] || t("not_said")));
+  return h("span", { class: "reach" }, parts);
+}
+
+function row({ card, due }) {
+  const words = due.words.map((word) => h("span", { class: `tag ${word}` }, t(`due_${word}`)));
+  const since = due.words.includes("supplies") && due.days > 0 && h("span", { class: "since" }, t("since_days", { n: due.days }));
+  return h("li", {},
+    h("button", { type: "button", class: "row", on: { click: () => frame.go("client", { id: card.id }) } },
+      h("span", { class: "row-head" }, h("span", { class: "code" }, codeOf(card)), card.nickname && h("span", { class: "nickname" }, card.nickname), icon("next")),
+      h("span", { class: "row-due" }, words, since), reach(card)));
+}
+
+const list = (lines) => h("ul", { class: "rows" }, lines.map(row));
+const newClient = () => button(t("new_client"), () => frame.go("newclient"), { kind: "primary wide", sign: "plus" });
+
+export const today = {
+  live: true,
+  title: () => t("bar_today"),
+  draw() {
+    const lines = cards.today().map(({ card, due }) => ({ card: cards.shown(card), due }));
+    const count = h("p", { class: "quiet" }, t("due_count", { n: lines.length, all: t("on_list", { n: cards.all().length }) }));
+    if (!cards.all().length) return [empty(t("no_cards_title"), t("no_cards")), newClient()];
+    if (!lines.length) return [count, empty(t("nobody_due_title"), t("nobody_due")), newClient()];
+    return [count, list(lines), newClient()];
+  },
+};
+
+const matches = (card, text) =>
+  [card.code, card.nickname].some((one) => one && one.toLowerCase().replace(/[\s-]/g, "").includes(text));
+
+export const clients = {
+  live: false,
+  title: () => t("bar_clients"),
+  draw() {
+    const all = cards.all().map(cards.shown).sort((a, b) => codeOf(a).localeCompare(codeOf(b)));
+    const found = h("div", {});
+    const search = field(t("search"), { kind: "search", enterkeyhint: "search" });
+    const show = () => {
+      const text = search.input.value.toLowerCase().replace(/[\s-]/g, "");
+      const lines = all.filter((card) => matches(card, text) || !text).map((card) => ({ card, due: cards.dueFor(card) }));
+      fill(found, lines.length ? list(lines) : all.length ? h("p", { role: "status" }, t("nobody_found")) : empty(t("no_cards_title"), t("no_cards")));
+    };
+    search.input.addEventListener("input", show);
+    show();
+    return [all.length > 5 && search.box, found, newClient()];
+  },
+};
