@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "report", "submit", "indicators", "plan")
+COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "device", "report", "submit", "indicators", "plan")
 
 
 def parser() -> argparse.ArgumentParser:

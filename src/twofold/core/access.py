@@ -137,6 +137,8 @@ class Door(StrEnum):
     SITES = "sites"
     PLANS = "plans"
     STAFF = "staff"
+    DEVICES = "devices"
+    HELD = "held"
     AUDIT = "audit"
     REPORTS = "reports"
     MONTHS = "months"
@@ -160,6 +162,8 @@ DOORS: dict[Door, frozenset[Role]] = {
     Door.SITES: frozenset({Role.MANAGER, Role.ADMINISTRATOR, Role.OPERATOR}),
     Door.PLANS: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.OPERATOR}),
     Door.STAFF: frozenset({Role.MANAGER, Role.ADMINISTRATOR, Role.OPERATOR}),
+    Door.DEVICES: frozenset({Role.ADMINISTRATOR, Role.OPERATOR}),
+    Door.HELD: frozenset({Role.DATA_MANAGER}),
     Door.AUDIT: frozenset({Role.AUDITOR}),
     Door.REPORTS: frozenset(
         {Role.MANAGER, Role.ME_OFFICER, Role.DONOR, Role.DATA_MANAGER, Role.SUPERVISOR, Role.OPERATOR}
@@ -174,7 +178,11 @@ WITHOUT_SECOND_FACTOR = frozenset({Door.OPEN, Door.ACCOUNT})
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks. Made from the session (or the command line) once per request, never from a form."""
+    """Who asks. Made from the session (or the command line) once per request, never from a form.
+
+    `device` is the phone that speaks for a worker. `witnessed` are the clients whose card that phone held: what happened
+    with them may still be written, whatever has changed since.
+    """
 
     id: uuid.UUID
     organisation: uuid.UUID | None
@@ -183,6 +191,8 @@ class Actor:
     caseloads: frozenset[uuid.UUID] = frozenset()
     second_factor: bool = False
     name: str = field(default="", compare=False)
+    device: uuid.UUID | None = field(default=None, compare=False)
+    witnessed: frozenset[uuid.UUID] = field(default=frozenset(), compare=False)
 
 
 def allow(actor: Actor, verb: Verb, compartment: Compartment, case: Case) -> bool:

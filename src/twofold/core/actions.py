@@ -4,7 +4,8 @@ What was refused leaves a row of its own, in a transaction of its own.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -60,6 +61,21 @@ def _run_outermost(function: Callable[..., Any], actor: Actor, verb: str, kwargs
             return result
     finally:
         _trail.reset(token)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part of an action that may fail by itself: its rows and its trail go, what stood before stays."""
+    trail = _trail.get()
+    if trail is None:
+        raise NoTrail("attempt() belongs inside an action")
+    before = len(trail.events)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del trail.events[before:]
+        raise
 
 
 def note(verb: str, object_type: str, object_id: object, **detail: Any) -> None:

@@ -32,7 +32,10 @@ MOST_MEETINGS = 500
 
 @dataclass(frozen=True)
 class NewContact:
-    """A contact as it is told. `client` may be None: supplies for a stranger need nothing at all."""
+    """A contact as it is told. `client` may be None: supplies for a stranger need nothing at all.
+
+    `corrects` names the contact that this one supersedes; with `void` it takes that one back.
+    """
 
     site: uuid.UUID
     client: uuid.UUID | None = None
@@ -44,7 +47,10 @@ class NewContact:
     place: str = ""
     note: str = ""
     occurred_at: dt.datetime | None = None
+    recorded_at: dt.datetime | None = None
     id: uuid.UUID | None = None
+    corrects: uuid.UUID | None = None
+    void: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,20 +76,40 @@ class Listed:
 
 @action("contact.recorded")
 def record_contacts(*, by: Actor, contacts: Sequence[NewContact]) -> list[Contact]:
-    """Append contacts, all or none. An id that is there already is left as it is (the same entry again)."""
+    """Append contacts, all or none. An id that is there already is left as it is (the same entry again).
+
+    Two that correct the same contact are both kept, and the same one shows whichever came first.
+    """
     contacts = _without_known(contacts)
     if not contacts:
         require(by, Door.CONTACTS)
         nothing_to_do()
         return []
     organisation = _check(by, contacts)
-    made = [_contact(by, organisation, new, None) for new in contacts]
+    olds = _corrected(by, contacts)
+    made = [_contact(by, organisation, new, olds.get(new.corrects)) for new in contacts]
     _save(made)
-    state.add_tallies(made)
+    state.add_tallies([row for row in made if row.corrects_id is None])
+    state.refold_roots({row.root for row in made if row.corrects_id})
     state.refold_contacts(row.client_id for row in made if row.client_id)
     for row in made:
         note("contact.recorded", "contact", row.id)
     return made
+
+
+def _corrected(by: Actor, contacts: Sequence[NewContact]) -> dict[uuid.UUID | None, Contact]:
+    """The contacts that these correct: of the same client, or one's own with a stranger."""
+    named = {new.corrects for new in contacts if new.corrects}
+    olds = Contact.objects.unscoped("corrected; the clients were asked for").in_bulk(named) if named else {}
+    for new in contacts:
+        old = olds.get(new.corrects) if new.corrects else None
+        if new.corrects and (old is None or old.organisation_id != by.organisation):
+            raise NotThere
+        if old and (old.client_id != new.client or (new.client is None and old.author != by.id)):
+            raise Invalid(
+                _("A correction stays with the same client. Take this one back and record another."), field="client"
+            )
+    return olds
 
 
 @action("client.registered")
@@ -214,9 +240,8 @@ def undo_contact(*, by: Actor, contact: uuid.UUID) -> Contact:
         return old
     if shown.pk != old.pk:
         raise Invalid(_("Somebody changed this contact in the meantime. Go back and look at what stands there now."))
-    gone = _contact(by, old.organisation, NewContact(site=old.site_id, client=old.client_id, mode=old.mode), old)
-    gone.beneficiary, gone.day, gone.void = old.beneficiary, old.day, True
-    return _supersede(by, old, gone, "contact.taken_back")
+    gone = NewContact(site=old.site_id, client=old.client_id, mode=old.mode, void=True)
+    return _supersede(by, old, _contact(by, old.organisation, gone, old), "contact.taken_back")
 
 
 def _family(contact: Contact) -> ContactQuerySet:
@@ -304,21 +329,24 @@ def _contact(by: Actor, organisation: Organisation, new: NewContact, old: Contac
     entry = new.id or ids.new_entry_id()
     details: dict[str, Any] = {
         "occurred_at": moment.isoformat(),
-        "recorded_at": clock.now().isoformat(),
+        "recorded_at": (new.recorded_at or clock.now()).isoformat(),
         "topics": list(new.topics),
         "place": new.place,
         "note": new.note,
     }
+    taken_back = old if new.void else None
     return Contact(
         id=entry,
-        day=clock.local_day(moment, organisation.timezone),
+        day=taken_back.day if taken_back else clock.local_day(moment, organisation.timezone),
         received_at=clock.now(),
         author=by.id,
+        device=by.device,
         organisation=organisation,
         site_id=new.site,
         client_id=new.client,
-        beneficiary=new.beneficiary,
+        beneficiary=taken_back.beneficiary if taken_back else new.beneficiary,
         mode=new.mode,
+        void=taken_back is not None,
         supplies=_positive(new.supplies),
         returned=_positive(new.returned),
         corrects=old,

@@ -13,6 +13,7 @@ from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
 from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Contact, ContactTally, ServiceState
+from twofold.people import state as people
 from twofold.people.models import ClientState, InjectingStated
 from twofold.people.rules import ACTIVE
 from twofold.programme.catalogue import counted
@@ -71,6 +72,7 @@ def refold_contacts(clients: Iterable[uuid.UUID]) -> None:
     """The same where only contacts changed: the need stands, and the drug-use part of the file stays closed."""
     for batch in batched(sorted(set(clients)), BATCH, strict=False):
         _write(batch, None)
+        people.move(batch)
 
 
 def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None] | None) -> None:

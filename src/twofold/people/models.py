@@ -81,11 +81,13 @@ class Client(PersonModel):
     code_mac = models.CharField(max_length=64, db_index=True)
     uic_mac = models.CharField(max_length=64, db_index=True, default="")
     code = SealedField(compartment=Compartment.SERVICE, person="id")
+    # Counts what changed on the card; raised under this row's lock by whoever writes, so that no phone misses a change.
+    position = models.PositiveBigIntegerField(default=0)
 
     objects = ClosedManager.from_queryset(ClientQuerySet)()
 
     class Privacy:
-        operational: ClassVar = {"id", "organisation", "registered_on", "received_at", "author", "device"}
+        operational: ClassVar = {"id", "organisation", "registered_on", "received_at", "author", "device", "position"}
         identifying: ClassVar = {"code_mac", "uic_mac", "code"}
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
+from django.db.models import F
+
 from twofold.people import rules
 from twofold.people.models import (
     Client,
@@ -40,6 +42,16 @@ def refold(clients: Iterable[uuid.UUID]) -> None:
     """Derive the state of these clients anew. Belongs inside the action that appended the facts."""
     for batch in batched(sorted(set(clients)), BATCH, strict=False):
         _write(batch, _folded(batch))
+        move(batch)
+
+
+def move(clients: Iterable[uuid.UUID]) -> None:
+    """Raise the position of these clients: what stands on their cards has changed. In one order, so that two writers
+    never wait for each other.
+    """
+    rows = Client.objects.unscoped("counts changes").filter(pk__in=list(clients))
+    locked = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    rows.model.objects.unscoped("counts changes").filter(pk__in=locked).update(position=F("position") + 1)
 
 
 def _folded(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Client, rules.State]]:

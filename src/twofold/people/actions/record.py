@@ -2,14 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from twofold.core import clock, derived
-from twofold.core.access import Actor, Compartment, Consent, Verb, allow
+from twofold.core.access import Actor, Case, Compartment, Consent, Relation, Verb, allow
 from twofold.core.actions import action, note, nothing_to_do
 from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere
@@ -32,13 +32,24 @@ from twofold.programme.models import Caseload, Organisation, Staff
 def open_files(by: Actor, clients: Sequence[uuid.UUID], verb: Verb, *parts: Compartment) -> dict[uuid.UUID, Client]:
     """The files by id. Raises NotThere where one is absent or hidden, Denied where the policy says no to a part."""
     found: dict[uuid.UUID, Client] = Client.objects.visible_to(by).in_bulk(list(dict.fromkeys(clients)))
+    witnessed = by.witnessed.intersection(clients) if verb is Verb.WRITE else frozenset()
+    found |= _held_then(by, witnessed - found.keys())
     if len(found) != len(set(clients)):
         raise NotThere
     for row in found.values():
-        case = row.case_for(by)
+        # What happened is written down, whatever the client agreed to since: a person looks at it afterwards.
+        case = Case(Relation.CASELOAD, Consent.FULL) if row.pk in witnessed else row.case_for(by)
         if not all(allow(by, verb, part, case) for part in parts):
             raise Denied(_("Your role, or what the client agreed to, does not allow this."))
     return found
+
+
+def _held_then(by: Actor, clients: Collection[uuid.UUID]) -> dict[uuid.UUID, Client]:
+    """Files that are no longer shown to the worker, of whom the worker's phone held the card."""
+    if not clients:
+        return {}
+    rows = Client.objects.unscoped("the phone held these cards").filter(organisation=by.organisation)
+    return dict(rows.select_related("state").in_bulk(list(clients)))
 
 
 def _timezone(by: Actor) -> str:
@@ -48,7 +59,7 @@ def _timezone(by: Actor) -> str:
 def common(by: Actor, occurred_at: dt.datetime | None, timezone: str) -> dict[str, Any]:
     """Author and times of a fact. A moment in the future is taken as now."""
     day = clock.local_day(when(occurred_at, timezone), timezone)
-    return {"day": day, "received_at": clock.now(), "author": by.id}
+    return {"day": day, "received_at": clock.now(), "author": by.id, "device": by.device}
 
 
 Entries = Sequence[tuple[uuid.UUID, dict[str, Any]]]

@@ -170,6 +170,7 @@ def _client(by: Actor, organisation: Organisation, new: NewClient, code: str) ->
         registered_on=clock.local_day(moment, organisation.timezone),
         received_at=clock.now(),
         author=by.id,
+        device=by.device,
         code=code,
         code_mac=card_index(organisation.id, code),
         uic_mac=recipe_index(organisation.id, organisation.uic_scheme, new.ingredients),
@@ -180,7 +181,13 @@ def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Clien
     kinds_of_fact = (Profile, Placement, ConsentGiven, KindStated, InjectingStated, OutsideId)
     facts: dict[type, list[object]] = {model: [] for model in kinds_of_fact}
     for row, new in pairs:
-        common = {"client": row, "day": row.registered_on, "received_at": row.received_at, "author": by.id}
+        common = {
+            "client": row,
+            "day": row.registered_on,
+            "received_at": row.received_at,
+            "author": by.id,
+            "device": by.device,
+        }
         body = {"nickname": new.nickname, "birth_year": new.birth_year, "reach": new.reach}
         facts[Profile].append(
             Profile(**common, gender=new.gender, birth_band=rules.birth_band(new.birth_year), body=body)

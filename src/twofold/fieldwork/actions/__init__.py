@@ -1,0 +1,18 @@
+"""How devices and entries change: `devices` lets phones in and out, `taking` takes in what they send,
+`giving` gives cards."""
+
+from twofold.fieldwork.actions.devices import enrol, offer_enrolment, revoke, suspend, told_to_wipe
+from twofold.fieldwork.actions.giving import give
+from twofold.fieldwork.actions.taking import keep_last_words, receive, try_again
+
+__all__ = [
+    "enrol",
+    "give",
+    "keep_last_words",
+    "offer_enrolment",
+    "receive",
+    "revoke",
+    "suspend",
+    "told_to_wipe",
+    "try_again",
+]

@@ -1,0 +1,101 @@
+"""Giving cards: what a phone holds is remembered under a handle, so that the next pull brings only what changed."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from twofold.core import clock
+from twofold.core.access import Actor
+from twofold.core.actions import action, nothing_to_do
+from twofold.fieldwork import cards, keys, reference
+from twofold.fieldwork.models import Device, Epoch, Reading
+
+# How many handles of one phone are kept: an answer may be lost, and the one before it is then shown again.
+KEPT = 3
+
+
+@dataclass
+class Delivery:
+    """What one pull gives."""
+
+    cursor: str
+    cards: list[dict[str, Any]]
+    gone: list[str]
+    more: bool
+    fresh: bool
+    epoch: int
+    durable: list[list[int]] = field(default_factory=list)
+
+    def wire(self) -> dict[str, Any]:
+        return {**vars(self), "server_time": clock.now().isoformat()}
+
+
+def epoch() -> int:
+    """The server's epoch: 1 until something was restored."""
+    return Epoch.objects.values_list("number", flat=True).first() or 1
+
+
+def _view(by: Actor) -> str:
+    """What decides how much of a card the worker sees. Other roles, and all cards are given anew."""
+    told = sorted(role.value for role in by.roles)
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@action("cards.given")
+def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int | None) -> Delivery:
+    """What changed since the pull that gave `cursor`; everything where that handle is old or unknown."""
+    row = Device.objects.select_for_update().get(pk=device)
+    number, view = epoch(), _view(by)
+    readings = row.readings.unscoped("what the phone holds")
+    last = readings.order_by("-turn").first()
+    base = readings.filter(pk=keys.fingerprint(cursor), epoch=number, view=view).first() if cursor else None
+    held = dict(base.cards) if base else {}
+    pieces = dict(base.reference) if base else {}
+    scope = cards.scope(by)
+    shown = {client.hex: position for client, position in scope.items()}
+    had = held if base else dict.fromkeys(last.cards if last else {}, 0)
+    gone = [client for client in had if client not in shown]
+    given, more = _changed(by, shown, held, pieces, limit)
+    kept = {client: position for client, position in held.items() if client in shown}
+    handle = _remember(row, (last, base), (number, view), (kept, pieces), given)
+    row.last_contact, row.unsent = clock.now(), row.unsent if unsent is None else unsent
+    row.save(update_fields=["last_contact", "unsent"])
+    nothing_to_do()
+    return Delivery(handle, given, [str(uuid.UUID(hex=c)) for c in gone], more, base is None, number, row.durable)
+
+
+def _changed(
+    by: Actor, shown: dict[str, int], held: dict[str, int], pieces: dict[str, int], limit: int
+) -> tuple[list[dict[str, Any]], bool]:
+    """The reference pieces and cards that the phone does not hold as they are now, and whether some are left for later."""
+    news = [piece for piece in reference.pieces(by) if pieces.get(piece["id"]) != piece["version"]]
+    changed = [client for client, position in shown.items() if held.get(client) != position]
+    first = news[:limit]
+    batch = [uuid.UUID(hex=client) for client in changed[: limit - len(first)]]
+    found = cards.cards(by, batch, {client: shown[client.hex] for client in batch}) if batch else []
+    return [*first, *found], len(news) + len(changed) > len(first) + len(batch)
+
+
+def _remember(
+    row: Device,
+    before: tuple[Reading | None, Reading | None],
+    seen: tuple[int, str],
+    held: tuple[dict[str, int], dict[str, int]],
+    given: Sequence[dict[str, Any]],
+) -> str:
+    """Keep what the phone holds after this answer; forget what it has outgrown."""
+    (last, base), (number, view), (kept, pieces) = before, seen, held
+    kept |= {uuid.UUID(card["id"]).hex: card["version"] for card in given if card["kind"] == "client"}
+    pieces |= {card["id"]: card["version"] for card in given if card["kind"] == "reference"}
+    handle = keys.new_secret()
+    Reading.objects.unscoped("what the phone holds").create(
+        id=keys.fingerprint(handle), device=row, turn=last.turn + 1 if last else 1, made_at=clock.now(), epoch=number,
+        view=view, cards=kept, reference=pieces,
+    )  # fmt: skip
+    rows = row.readings.unscoped("what the phone holds")
+    newest = list(rows.order_by("-turn").values_list("pk", flat=True)[:KEPT])
+    rows.exclude(pk__in=[*newest, base.pk if base else ""]).delete()
+    return handle

@@ -1,0 +1,325 @@
+"""Taking entries in: each is kept whole, applied by its kind's one action, and answered. One push is one transaction.
+
+Savepoints stand only around what may fail: each kind is told all its entries at once, and one by one where that fails.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import OperationalError
+
+from twofold.core import clock
+from twofold.core.access import Actor, Compartment, Verb, allow
+from twofold.core.actions import action, attempt, note, nothing_to_do
+from twofold.core.crypto import keyring
+from twofold.core.errors import Denied, Invalid, NotThere, Problem
+from twofold.fieldwork import reading
+from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
+from twofold.fieldwork.entries import ENTRIES, Kind, Told
+from twofold.fieldwork.models import Device, Entry
+from twofold.fieldwork.policy import policy
+from twofold.fieldwork.reading import Item
+from twofold.fieldwork.whereabouts import Where, whereabouts
+from twofold.people.actions.register import AT_REGISTRATION
+from twofold.people.models import Client
+
+_WHY = "entries as they came"
+_CODES = {Invalid: "invalid", NotThere: "waiting", Denied: "denied"}
+
+
+@dataclass
+class _Push:
+    """What one push is about, while it is taken in."""
+
+    by: Actor
+    device: Device
+    now: dt.datetime
+    offset: float | None
+    files: dict[uuid.UUID, Client] = field(default_factory=dict)
+    theirs: set[uuid.UUID] = field(default_factory=set)
+    where: Where = field(default_factory=lambda: Where(None, None))
+    done: dict[uuid.UUID, Answer] = field(default_factory=dict)
+    reviews: dict[uuid.UUID, str] = field(default_factory=dict)
+    came: dict[uuid.UUID, tuple[dt.datetime, float | None]] = field(default_factory=dict)
+
+
+@action("entries.received")
+def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Any], sent_at: Any, unsent: int | None) -> Receipt:
+    """Keep and apply what a phone sent; the answers in the order sent. What cannot be applied is held, and kept."""
+    row = Device.objects.select_for_update().get(pk=device)
+    now = clock.now()
+    push = _Push(by, row, now, reading.told_offset(sent_at, now))
+    items = [reading.read(raw) for raw in entries]
+    fresh, answers = _known(items)
+    _look_up(push, fresh)
+    _apply(push, fresh)
+    _keep(push, fresh)
+    _note_contact(row, items, push, unsent)
+    answered = push.done | answers
+    if not fresh:
+        nothing_to_do()
+    accepted = frozenset(item.key for item in fresh if push.done[item.key].outcome == Entry.Outcome.ACCEPTED)
+    opened = frozenset(item.client for item in fresh if item.kind and item.kind.opens_file and item.client)
+    found = [_in_turn(item, answered, seen) for item, seen in zip(items, _repeats(items), strict=True)]
+    return Receipt(found, row.last_seq + 1, now, accepted | opened)
+
+
+def _repeats(items: Sequence[Item]) -> list[bool]:
+    """For each entry whether the same one stood earlier in this push."""
+    seen: set[uuid.UUID] = set()
+    return [item.key in seen or seen.add(item.key) is not None for item in items]
+
+
+def _in_turn(item: Item, answered: dict[uuid.UUID, Answer], again: bool) -> Answer:
+    answer = answered[item.key]
+    if again and answer.outcome == Entry.Outcome.ACCEPTED:
+        return Answer(item.given, "duplicate")
+    return replace(answer, id=item.given)
+
+
+def _known(items: list[Item]) -> tuple[list[Item], dict[uuid.UUID, Answer]]:
+    """The entries that have not come before, and the answers to the others. Changes `items` where content differs."""
+    kept = Entry.objects.unscoped(_WHY).defer("body").in_bulk({item.key for item in items})
+    first: dict[uuid.UUID, str] = {row.pk: row.digest for row in kept.values()}
+    for place, item in enumerate(items):
+        if first.setdefault(item.key, item.digest) != item.digest:
+            key = reading.other_key(item.key, item.digest)
+            items[place] = Item(item.given, item.raw, key, item.digest, item.frame).wrong("conflict", "id")
+    others = {item.key for item in items if item.code == "conflict"}
+    kept |= Entry.objects.unscoped(_WHY).defer("body").in_bulk(others) if others else {}
+    fresh = {item.key: item for item in reversed(items) if item.key not in kept}
+    order = {item.key: item for item in items if item.key in fresh}
+    return list(order.values()), {key: _again(row) for key, row in kept.items()}
+
+
+def _again(row: Entry) -> Answer:
+    if row.outcome == Entry.Outcome.HELD:
+        return Answer(row.pk, "held", row.code, row.field)
+    return Answer(row.pk, "duplicate")
+
+
+def _look_up(push: _Push, items: Iterable[Item]) -> None:
+    """Which clients the entries speak of, and of which of them this worker may write. Locks their files in one order."""
+    spoken = {item.client for item in items if item.client}
+    push.files = _files(push.by, spoken)
+    push.theirs = set(push.files)
+    push.where = whereabouts(push.by, spoken)
+    push.by = replace(push.by, witnessed=frozenset(push.theirs))
+    rows = Client.objects.unscoped("locked before anything is written").filter(pk__in=push.theirs)
+    list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    owners = {*push.theirs, *(item.client for item in items if item.kind and item.kind.opens_file and item.client)}
+    assert push.by.organisation is not None
+    # Before any savepoint: what is opened inside one is not remembered.
+    keyring.load(owners, *AT_REGISTRATION, make=True)
+    keyring.load([push.by.organisation], Compartment.SERVICE, Compartment.IDENTITY, make=True)
+
+
+def _files(by: Actor, clients: set[uuid.UUID]) -> dict[uuid.UUID, Client]:
+    """The files that the worker may write in: those visible now, and those whose card the phone held at its last pull."""
+    found = Client.objects.visible_to(by).in_bulk(list(clients))
+    held = by.witnessed & clients - found.keys()
+    if held:
+        rows = Client.objects.unscoped("the phone held these cards").filter(organisation=by.organisation)
+        found |= rows.select_related("state").in_bulk(list(held))
+    return found
+
+
+def _apply(push: _Push, items: Sequence[Item]) -> None:
+    """Apply in waves: what an entry of this very push brings, the next wave finds."""
+    left = [item for item in items if not item.code]
+    for item in items:
+        if item.code:
+            push.done[item.key] = Answer(item.given, "held", item.code, item.field)
+    while left:
+        ready = _ready(push, left)
+        if not ready:
+            break
+        for kind in ENTRIES:
+            _tell(push, kind, [item for item in ready if item.kind is kind])
+        taken = {item.key for item in ready}
+        left = [item for item in left if item.key not in taken]
+    for item in left:
+        push.done[item.key] = Answer(item.given, "held", "waiting", _awaited_field(push, item))
+
+
+def _awaited_field(push: _Push, item: Item) -> str:
+    missing = item.awaits_client is not None and item.awaits_client not in push.theirs
+    return "body.client" if missing else "corrects"
+
+
+def _ready(push: _Push, items: Sequence[Item]) -> list[Item]:
+    named = [item for item in items if item.awaits_client is None or item.awaits_client in push.theirs]
+    there: dict[uuid.UUID, uuid.UUID | None] = {}
+    for kind in {item.kind for item in named if item.kind and item.kind.facts}:
+        wanted = [item.frame.corrects for item in named if item.kind is kind and item.frame and item.frame.corrects]
+        rows = kind.facts.objects.unscoped("what is corrected must be there").filter(pk__in=wanted)
+        there |= dict(rows.values_list("pk", "client_id")) if wanted else {}
+    return [item for item in named if _corrected_is_there(item, there)]
+
+
+def _corrected_is_there(item: Item, there: dict[uuid.UUID, uuid.UUID | None]) -> bool:
+    assert item.frame is not None
+    if item.frame.corrects is None or item.kind is None or item.kind.facts is None:
+        return True
+    return item.frame.corrects in there
+
+
+def _told(push: _Push, item: Item) -> Told:
+    assert item.frame is not None
+    now, offset = push.came.get(item.key, (push.now, push.offset))
+    moment, doubted = reading.moment(item.frame.occurred_at, offset, now)
+    if doubted:
+        push.reviews[item.key] = "clock"
+    return Told(item.key, item.frame.corrects, item.body, moment, item.frame.recorded_at, push.where)
+
+
+def _tell(push: _Push, kind: Kind, items: Sequence[Item]) -> None:
+    """Apply the entries of one kind together; where that fails, one by one, so that a bad one harms no other."""
+    if not items:
+        return
+    told = [_told(push, item) for item in items]
+    if len(items) > 1:
+        try:
+            with attempt():
+                kind.apply(push.by, told)
+        except OperationalError:  # another writer: the whole push is taken again
+            raise
+        except Exception:  # noqa: BLE001 - which of them it is shows when each is told by itself
+            for item in items:
+                _tell(push, kind, [item])
+            return
+        _accept(push, items)
+        return
+    _tell_one(push, kind, items[0], told)
+
+
+def _tell_one(push: _Push, kind: Kind, item: Item, told: list[Told]) -> None:
+    try:
+        with attempt():
+            kind.apply(push.by, told)
+    except OperationalError:
+        raise
+    except Problem as problem:
+        code = _CODES[type(problem)]
+        where = f"body.{problem.field}" if problem.field else ""
+        push.done[item.key] = Answer(item.given, "held", code, where, problem.message if code == "invalid" else "")
+    except Exception:  # noqa: BLE001 - whatever it is, the entry is kept and its neighbours are served
+        push.done[item.key] = Answer(item.given, "held", "fault")
+    else:
+        _accept(push, [item])
+
+
+def _accept(push: _Push, items: Sequence[Item]) -> None:
+    for item in items:
+        push.done[item.key] = Answer(item.given, Entry.Outcome.ACCEPTED.value)
+        if item.kind is None or item.client is None:
+            continue
+        if item.kind.opens_file:
+            push.theirs.add(item.client)
+            push.by = replace(push.by, witnessed=push.by.witnessed | {item.client})
+        elif (row := push.files.get(item.client)) and not _usual(push.by, item.kind, row):
+            push.reviews[item.key] = "deviation"
+
+
+def _usual(by: Actor, kind: Kind, row: Client) -> bool:
+    """Whether the policy of today would have let the worker write this."""
+    case = row.case_for(by)
+    return all(allow(by, Verb.WRITE, part, case) for part in kind.parts)
+
+
+def _keep(push: _Push, items: Sequence[Item]) -> None:
+    """The entries as they came, each with what became of it."""
+    rows = [_row(push, item) for item in items]
+    Entry.objects.unscoped(_WHY).bulk_create(rows)
+    for row in rows:
+        if row.outcome == Entry.Outcome.HELD:
+            note("entry.held", "entry", row.pk, code=row.code)
+
+
+def _row(push: _Push, item: Item) -> Entry:
+    answer = push.done[item.key]
+    waits = answer.code in RETRIED
+    awaited = item.awaits_client if answer.field == "body.client" else item.frame and item.frame.corrects
+    accepted = answer.outcome == Entry.Outcome.ACCEPTED
+    organisation = push.device.organisation_id
+    return Entry(
+        id=item.key,
+        organisation_id=organisation,
+        device=push.device,
+        author=push.by.id,
+        seq=item.seq,
+        received_at=push.now,
+        clock_offset=push.offset,
+        digest=item.digest,
+        outcome=answer.outcome,
+        code=answer.code,
+        field=answer.field,
+        awaits=awaited if waits else None,
+        review=push.reviews.get(item.key, "") if accepted else "",
+        holder=item.client if item.client and accepted else organisation,
+        body={"entry": _without_answers(item.raw) if accepted else item.raw},
+    )
+
+
+def _without_answers(raw: dict[str, Any]) -> dict[str, Any]:
+    """What a recipe code is made from is used once and kept nowhere."""
+    if "answers" not in raw["body"]:
+        return raw
+    return raw | {"body": {name: value for name, value in raw["body"].items() if name != "answers"}}
+
+
+@action("entries.tried_again")
+def try_again(*, by: Actor, device: uuid.UUID, entries: Sequence[uuid.UUID]) -> int:
+    """Apply held entries of one phone whose time may have come; how many went in. The others stay as they are."""
+    rows = Entry.objects.unscoped(_WHY).select_for_update().filter(pk__in=entries, outcome=Entry.Outcome.HELD)
+    held = {row.pk: row for row in rows.order_by("pk")}
+    push = _Push(by, Device.objects.get(pk=device), clock.now(), None)
+    push.came = {row.pk: (row.received_at, row.clock_offset) for row in held.values()}
+    items = [replace(reading.read(row.body["entry"]), key=row.pk) for row in held.values()]
+    _look_up(push, items)
+    _apply(push, items)
+    taken = [item for item in items if push.done[item.key].outcome == Entry.Outcome.ACCEPTED]
+    for item in taken:
+        _settle(push, item, held[item.key])
+    if not taken:
+        nothing_to_do()
+    return len(taken)
+
+
+def _settle(push: _Push, item: Item, row: Entry) -> None:
+    """What was held is accepted: the row says so, and stands under the client's own key."""
+    row.outcome, row.code, row.field, row.awaits = Entry.Outcome.ACCEPTED, "", "", None
+    row.review, row.durable = push.reviews.get(item.key, ""), False
+    row.holder, row.body = item.client or row.holder, {"entry": _without_answers(item.raw)}
+    row.save()
+    note("entry.settled", "entry", row.pk)
+
+
+@action("entries.kept")
+def keep_last_words(*, by: Actor, device: uuid.UUID, entries: Sequence[Any]) -> list[dict[str, Any]]:
+    """What a phone sends after it was shut out: kept and held for a person, up to a bound."""
+    row = Device.objects.select_for_update().get(pk=device)
+    items = [reading.read(raw) for raw in entries]
+    fresh, answers = _known(items)
+    kept = Entry.objects.unscoped(_WHY).filter(device=row, code="revoked").count()
+    fresh = fresh[: max(0, policy().push.most_entries_after_revoke - kept)]
+    push = _Push(by, row, clock.now(), None)
+    keyring.load([row.organisation_id], Compartment.IDENTITY, make=True)
+    push.done = {item.key: Answer(item.given, "held", "revoked") for item in fresh}
+    _keep(push, fresh)
+    if not fresh:
+        nothing_to_do()
+    answered = push.done | answers
+    return results(replace(answered[item.key], id=item.given) for item in items if item.key in answered)
+
+
+def _note_contact(row: Device, items: Sequence[Item], push: _Push, unsent: int | None) -> None:
+    """When the phone was last heard of, how far it has counted, what it keeps back, how far its clock is off."""
+    row.last_contact, row.unsent = push.now, unsent
+    row.last_seq = max([row.last_seq, *(item.seq for item in items if item.seq)])
+    if push.offset is not None:
+        row.clock_offset = push.offset
+    row.save(update_fields=["last_contact", "unsent", "last_seq", "clock_offset"])

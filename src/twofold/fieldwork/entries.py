@@ -1,0 +1,246 @@
+"""The kinds of entry in their one order. Each has a version, a body, and exactly one action of one app.
+
+Entries of a push are applied in this order, so that a client who was registered in it is there for what follows. To add a
+kind, add it here: the published description, the checks and the phone's forms are made from this list.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from twofold.core.access import Actor, Compartment, Consent
+from twofold.fieldwork.whereabouts import Where
+from twofold.outreach import actions as outreach
+from twofold.outreach.actions import MOST_PIECES, NewContact
+from twofold.outreach.actions import TEXT_LENGTH as NOTE_LENGTH
+from twofold.outreach.models import Beneficiary, Contact, Mode
+from twofold.people import actions as people
+from twofold.people import uic
+from twofold.people.actions import NewClient
+from twofold.people.actions.register import MOST_INJECTIONS_A_DAY, OLDEST_BIRTH_YEAR, TEXT_LENGTH
+from twofold.people.models import Gender, Standing
+from twofold.people.reach import By, Channel
+
+Pieces = Annotated[int, Field(ge=0, le=MOST_PIECES)]
+Word = Annotated[str, Field(max_length=40)]
+Line = Annotated[str, Field(max_length=TEXT_LENGTH)]
+# The item that a count without a kind stands for, in the catalogue of supplies.
+PLAIN_ITEMS = {"needles_out": "syringe_1ml", "condoms": "condom_external", "naloxone_kits": "naloxone_kit"}
+PLAIN_RETURNED = {"needles_in": "syringe_1ml"}
+
+
+class Body(BaseModel):
+    """Base of all bodies. What is not described is not guessed at: the entry is held, whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reach(Body):
+    """Where, when and never how to reach somebody, in their own words."""
+
+    where: Line = ""
+    when: Line = ""
+    never: Line = ""
+    channel: Literal["", *Channel.values] = ""
+    by: Literal["", *By.values] = ""
+
+
+class Answers(Body):
+    """What a recipe code is made from, where the programme uses one. Only the code's keyed image is kept."""
+
+    texts: dict[Word, Line] = Field(default_factory=dict, max_length=12)
+    born: dt.date | None = None
+
+
+class ClientRegistered(Body):
+    """A card under a code. `client` is a random id made on the phone."""
+
+    client: uuid.UUID
+    site: uuid.UUID | None = None
+    caseload: uuid.UUID | None = None
+    gender: Literal[*Gender.values] = Gender.NOT_SAID.value
+    birth_year: Annotated[int, Field(ge=OLDEST_BIRTH_YEAR, le=2200)] | None = None
+    kinds: list[Word] = Field(default_factory=list, max_length=20)
+    nickname: Line = ""
+    reach: Reach = Reach()
+    injections_a_day: Annotated[float, Field(ge=0, le=MOST_INJECTIONS_A_DAY)] | None = None
+    answers: Answers = Answers()
+    consent: Literal[*[stage.value for stage in Consent]] = Consent.CARD.value
+
+
+class ConsentRecorded(Body):
+    """What a client agreed to, or withdrew, and how it was asked."""
+
+    client: uuid.UUID
+    stage: Literal[*[stage.value for stage in Consent]]
+    how: Literal["spoken", "written"] = "spoken"
+
+
+class ClientLeft(Body):
+    """That a client left the register, and why."""
+
+    client: uuid.UUID
+    why: Literal[*[status for status in Standing.Status.values if status != Standing.Status.ACTIVE]]
+
+
+class ClientReturned(Body):
+    """That a client is on the register again."""
+
+    client: uuid.UUID
+
+
+class ContactMade(Body):
+    """A contact: what was given, taken back and talked about. Without a client, supplies for a stranger.
+
+    Plain counts and counts by item of the catalogue may stand side by side; they add up. `taken_back` with `corrects` says that
+    the earlier contact is not to count.
+    """
+
+    client: uuid.UUID | None = None
+    site: uuid.UUID | None = None
+    mode: Literal[*Mode.values] = Mode.OUTREACH.value
+    beneficiary: Literal[*Beneficiary.values] | None = None
+    needles_out: Pieces = 0
+    needles_in: Pieces = 0
+    condoms: Pieces = 0
+    naloxone_kits: Pieces = 0
+    supplies: dict[Word, Pieces] = Field(default_factory=dict, max_length=60)
+    returned: dict[Word, Pieces] = Field(default_factory=dict, max_length=60)
+    topics: list[Word] = Field(default_factory=list, max_length=40)
+    place: Annotated[str, Field(max_length=NOTE_LENGTH)] = ""
+    note: Annotated[str, Field(max_length=NOTE_LENGTH)] = ""
+    taken_back: bool = False
+
+
+class Frame(BaseModel):
+    """What every entry carries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: uuid.UUID
+    kind: Annotated[str, Field(max_length=60)]
+    v: Annotated[int, Field(ge=1)]
+    seq: Annotated[int, Field(ge=1, le=2**53)]
+    occurred_at: AwareDatetime
+    recorded_at: AwareDatetime
+    corrects: uuid.UUID | None = None
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry that could be read: what it says, and when that was by the server's best knowledge."""
+
+    id: uuid.UUID
+    corrects: uuid.UUID | None
+    body: Any
+    occurred_at: dt.datetime
+    recorded_at: dt.datetime
+    where: Where
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry. `make` turns entries into the action's arguments; a kind that is told `many` at once takes a list."""
+
+    name: str
+    v: int
+    body: type[Body]
+    action: Callable[..., Any]
+    make: Callable[[Any], dict[str, Any]]
+    many: bool = False
+    parts: tuple[Compartment, ...] = (Compartment.SERVICE,)
+    opens_file: bool = False
+    facts: Any = None
+
+    def apply(self, by: Actor, told: list[Told]) -> None:
+        """Take the entries in, all or none."""
+        if self.many:
+            self.action(by=by, **self.make(told))
+            return
+        for one in told:
+            self.action(by=by, **self.make(one))
+
+
+def _add(into: dict[str, int], body: ContactMade, plain: dict[str, str]) -> dict[str, int]:
+    found = dict(into)
+    for name, item in plain.items():
+        if pieces := getattr(body, name):
+            found[item] = found.get(item, 0) + pieces
+    return found
+
+
+def _registered(told: list[Told]) -> dict[str, Any]:
+    return {"clients": [_new_client(one) for one in told]}
+
+
+def _new_client(told: Told) -> NewClient:
+    body: ClientRegistered = told.body
+    site, caseload = told.where.for_new(body.site, body.caseload)
+    return NewClient(
+        id=body.client,
+        site=site,
+        caseload=caseload,
+        gender=body.gender,
+        birth_year=body.birth_year,
+        kinds=body.kinds,
+        nickname=body.nickname,
+        reach={name: text for name, text in body.reach.model_dump().items() if text},
+        injections_a_day=body.injections_a_day,
+        ingredients=uic.Ingredients(texts=body.answers.texts, gender=body.gender, born=body.answers.born),
+        consent=Consent(body.consent),
+        occurred_at=told.occurred_at,
+    )
+
+
+def _contacts(told: list[Told]) -> dict[str, Any]:
+    return {"contacts": [_new_contact(one) for one in told]}
+
+
+def _new_contact(told: Told) -> NewContact:
+    body: ContactMade = told.body
+    usual = Beneficiary.CLIENT if body.client else Beneficiary.STRANGER
+    return NewContact(
+        id=told.id,
+        corrects=told.corrects,
+        void=body.taken_back,
+        client=body.client,
+        site=body.site or told.where.site_of(body.client),
+        mode=body.mode,
+        beneficiary=body.beneficiary or usual,
+        supplies=_add(body.supplies, body, PLAIN_ITEMS),
+        returned=_add(body.returned, body, PLAIN_RETURNED),
+        topics=body.topics,
+        place=body.place,
+        note=body.note,
+        occurred_at=told.occurred_at,
+        recorded_at=told.recorded_at,
+    )
+
+
+def _consent(told: Told) -> dict[str, Any]:
+    body: ConsentRecorded = told.body
+    return {
+        "consents": [(body.client, Consent(body.stage))],
+        "how": body.how,
+        "occurred_at": told.occurred_at,
+    }
+
+
+def _standing(told: Told) -> dict[str, Any]:
+    status = getattr(told.body, "why", Standing.Status.ACTIVE.value)
+    return {"standings": [(told.body.client, status)], "occurred_at": told.occurred_at}
+
+
+ENTRIES: tuple[Kind, ...] = (
+    Kind("client.registered", 1, ClientRegistered, people.register_clients, _registered, many=True, opens_file=True),
+    Kind("consent.recorded", 1, ConsentRecorded, people.record_consents, _consent),
+    Kind("client.left", 1, ClientLeft, people.record_standings, _standing),
+    Kind("client.returned", 1, ClientReturned, people.record_standings, _standing),
+    Kind("contact.made", 1, ContactMade, outreach.record_contacts, _contacts, many=True, facts=Contact),
+)
+BY_NAME = {(kind.name, kind.v): kind for kind in ENTRIES}
+NAMES = frozenset(kind.name for kind in ENTRIES)

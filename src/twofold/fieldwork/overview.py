@@ -1,0 +1,73 @@
+"""What the office sees of phones: whose, when last heard of, what they keep back, which numbers are missing."""
+
+import datetime as dt
+import uuid
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from twofold.core.access import Actor, Role
+from twofold.fieldwork.models import Device, Entry
+
+MOST_GAPS = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """One phone."""
+
+    id: uuid.UUID
+    name: str
+    worker: str
+    status: str
+    enrolled_at: dt.datetime
+    last_contact: dt.datetime | None
+    wiped_at: dt.datetime | None
+    unsent: int | None
+    last_seq: int
+    missing: int
+    clock_offset: float | None
+
+    def plain(self) -> dict[str, Any]:
+        """As it goes into JSON."""
+        told = asdict(self)
+        return {name: value if isinstance(value, int | float | None) else str(value) for name, value in told.items()}
+
+
+def devices(by: Actor) -> list[Line]:
+    """The phones that the actor may know of, last heard of first."""
+    rows = Device.objects.all() if Role.OPERATOR in by.roles else Device.objects.visible_to(by)
+    found = list(rows.select_related("staff").order_by("-last_contact", "-enrolled_at", "pk"))
+    counted = Entry.objects.unscoped("counts of numbers").filter(device__in=found, seq__isnull=False)
+    there = dict(counted.values_list("device").annotate(n=Count("seq", distinct=True)))
+    return [_line(row, there.get(row.pk, 0)) for row in found]
+
+
+def _line(row: Device, there: int) -> Line:
+    return Line(
+        id=row.pk,
+        name=row.name,
+        worker=row.staff.login,
+        status=row.status,
+        enrolled_at=row.enrolled_at,
+        last_contact=row.last_contact,
+        wiped_at=row.wiped_at,
+        unsent=row.unsent,
+        last_seq=row.last_seq,
+        missing=max(0, row.last_seq - there),
+        clock_offset=row.clock_offset,
+    )
+
+
+def gaps(device: Device) -> list[tuple[int, int]]:
+    """Ranges of numbers that the phone counted and that never came, first ones first."""
+    rows = Entry.objects.unscoped("numbers only").filter(device=device, seq__isnull=False)
+    found, next_seq = [], 1
+    for seq in rows.order_by("seq").values_list("seq", flat=True).distinct().iterator(chunk_size=2000):
+        if seq > next_seq:
+            found.append((next_seq, seq - 1))
+            if len(found) == MOST_GAPS:
+                break
+        next_seq = seq + 1
+    return found

@@ -1,0 +1,111 @@
+"""Reads entries as they came: which can be understood, under which number they are kept, what they refer to. No database."""
+
+import datetime as dt
+import hashlib
+import uuid
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from twofold.core import ids
+from twofold.fieldwork import wire
+from twofold.fieldwork.entries import BY_NAME, NAMES, Frame, Kind
+from twofold.people.actions.register import EARLIEST
+from twofold.people.models import NOBODY
+
+# A phone's clock that is off by less is taken at its word.
+SKEW = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a push. `key` is the number it is kept under; `code` and `field` say why it cannot be taken in."""
+
+    given: Any
+    raw: Any
+    key: uuid.UUID
+    digest: str
+    frame: Frame | None = None
+    kind: Kind | None = None
+    body: Any = None
+    code: str = ""
+    field: str = ""
+
+    @property
+    def client(self) -> uuid.UUID | None:
+        """The client it speaks of, if any."""
+        return getattr(self.body, "client", None)
+
+    @property
+    def awaits_client(self) -> uuid.UUID | None:
+        """The client that must be there before it can be taken in."""
+        return None if self.kind is None or self.kind.opens_file else self.client
+
+    @property
+    def seq(self) -> int | None:
+        told = self.raw.get("seq") if isinstance(self.raw, dict) else None
+        whole = isinstance(told, int) and not isinstance(told, bool)
+        return told if whole and 1 <= told <= 2**53 else None
+
+    def wrong(self, code: str, field: str = "") -> "Item":
+        return replace(self, code=code, field=field[:60])
+
+
+def other_key(key: uuid.UUID | None, digest: str) -> uuid.UUID:
+    """The number under which other content of the same id, or content without one, is kept: the same each time."""
+    made = hashlib.sha256((key.bytes if key else b"") + digest.encode()).digest()
+    return uuid.UUID(bytes=made[:16], version=5)
+
+
+def read(raw: Any) -> Item:
+    """One entry, as far as it can be understood. Never raises: what cannot be read is kept as it is."""
+    digest = wire.digest(raw)
+    given = raw.get("id") if isinstance(raw, dict) else None
+    found = ids.parse(given) if isinstance(given, str) else None
+    if found is None or found == NOBODY:
+        return Item(given, raw, other_key(None, digest), digest).wrong("invalid", "id")
+    item = Item(given, raw, found, digest)
+    try:
+        frame = Frame.model_validate(raw)
+    except ValidationError as problem:
+        return item.wrong("invalid", place(problem))
+    item = replace(item, frame=frame)
+    kind = BY_NAME.get((frame.kind, frame.v))
+    if kind is None:
+        return item.wrong(
+            "unknown_version" if frame.kind in NAMES else "unknown_kind", "v" if frame.kind in NAMES else "kind"
+        )
+    try:
+        return replace(item, kind=kind, body=kind.body.model_validate(frame.body))
+    except ValidationError as problem:
+        return replace(item, kind=kind).wrong("invalid", f"body.{place(problem)}")
+
+
+def place(problem: ValidationError) -> str:
+    """Where the first fault is. Names of fields, never what stands in them: an unknown name is not repeated."""
+    first = problem.errors(include_url=False, include_input=False, include_context=False)[0]
+    known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+    return ".".join(str(step) for step in known)
+
+
+def told_offset(sent_at: Any, now: dt.datetime) -> float | None:
+    """How many seconds the server's clock is ahead of the phone's, if the phone said what its own shows."""
+    try:
+        shown = dt.datetime.fromisoformat(sent_at) if isinstance(sent_at, str) else None
+        return (now - shown).total_seconds() if shown and shown.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment(told: dt.datetime, offset: float | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
+    """When it was by the server's best knowledge, and whether the phone's clock could not be believed."""
+    late = dt.timedelta(seconds=offset or 0)
+    try:
+        shown = told.astimezone(dt.UTC)
+        if abs(late) > SKEW:
+            shown += late
+        plausible = shown.date() > EARLIEST + dt.timedelta(days=1) and shown <= now + SKEW
+    except OverflowError:
+        return now, True
+    return (min(shown, now), False) if plausible else (now, True)

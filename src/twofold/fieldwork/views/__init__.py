@@ -1,0 +1,1 @@
+"""Pages and answers: `phone` speaks with phones, `office` shows devices and held entries."""

@@ -1,0 +1,135 @@
+"""What phones ask: to be let in, to push, to pull; and the description of it all. JSON only, one shape of refusal."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import IntegrityError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from twofold.core.access import Door
+from twofold.core.doors import door
+from twofold.core.errors import Invalid, NotThere
+from twofold.fieldwork import actions, reads, settling, wire
+from twofold.fieldwork.openapi import description
+from twofold.fieldwork.policy import policy
+from twofold.fieldwork.reads import Caller
+from twofold.fieldwork.refusals import refusal
+from twofold.fieldwork.wire import Refused
+
+type Answer = Callable[..., HttpResponse]
+# One push at a time in each process: a database takes one writer, and who waits longest is told to come again.
+_turn = threading.Lock()
+TRIES = 3
+
+
+def _answers_phones(view: Answer) -> Answer:
+    """Turn a refusal into its answer; say nothing to a browser that was led here."""
+
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as problem:
+            return refusal(problem.status, problem.code)
+
+    return csrf_exempt(answer)
+
+
+@door(Door.OPEN)
+@_answers_phones
+@require_POST
+def devices(request: HttpRequest) -> HttpResponse:
+    """Let a phone in that knows the secret: its token, once."""
+    told = wire.parsed(wire.unpacked(wire.body(request), request.headers.get("Content-Encoding", "")))
+    offered = reads.offered(told.get("secret"))
+    if offered is None:
+        raise Refused(401, "secret")
+    try:
+        device, token = actions.enrol(
+            by=offered.by, enrolment=offered.enrolment, name=told.get("name") or "", public_key=told.get("public_key")
+        )
+    except Invalid as problem:
+        return refusal(400, "invalid", str(problem.message), problem.field)
+    except NotThere:
+        raise Refused(401, "secret") from None
+    return JsonResponse({"device": str(device.pk), "token": token}, status=201)
+
+
+@door(Door.OPEN)
+@_answers_phones
+@require_POST
+def push(request: HttpRequest) -> HttpResponse:
+    """Take entries in. Answered after they are safe, each by itself."""
+    caller = reads.caller(request.headers.get("Authorization", ""))
+    raw = wire.body(request)
+    reads.check_signature(caller, request.headers.get("X-Signature", ""), raw)
+    told = wire.envelope(raw, request.headers.get("Content-Encoding", ""))
+    if told.device != str(caller.device):
+        raise Refused(401, "unknown_device")
+    if caller.refused:
+        return _last_words(caller, told)
+    with translation.override(caller.language):
+        return JsonResponse(_in_turn(lambda: _received(caller, told)))
+
+
+def _received(caller: Caller, told: wire.Envelope) -> dict[str, Any]:
+    receipt = actions.receive(
+        by=reads.witness(caller), device=caller.device, entries=told.entries, sent_at=told.sent_at, unsent=told.unsent
+    )
+    settling.settle(caller.by.organisation)
+    return receipt.wire()
+
+
+def _in_turn(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do it when the turn comes; again where another writer was in the way. Raises Refused where it takes too long."""
+    if not _turn.acquire(timeout=policy().push.wait_seconds):
+        raise Refused(429, "busy")
+    try:
+        for _ in range(TRIES):
+            try:
+                return work()
+            except (IntegrityError, OperationalError):  # two phones brought the same thing at the same moment
+                continue
+    finally:
+        _turn.release()
+    raise Refused(429, "busy")
+
+
+def _last_words(caller: Caller, told: wire.Envelope) -> HttpResponse:
+    """A phone that was shut out: what it still sends is kept for a person, and it is told what to do."""
+    answers = _in_turn(
+        lambda: {"results": actions.keep_last_words(by=caller.by, device=caller.device, entries=told.entries)}
+    )
+    return refusal(401, caller.refused, **answers)
+
+
+@door(Door.OPEN)
+@_answers_phones
+@require_safe
+def pull(request: HttpRequest) -> HttpResponse:
+    """The cards that changed since the last pull."""
+    caller = reads.caller(request.headers.get("Authorization", ""))
+    if caller.refused:
+        actions.told_to_wipe(by=caller.by, device=caller.device)
+        return refusal(401, caller.refused)
+    limit = reads.limit(request.GET.get("limit"))
+    unsent = wire.count(reads.whole(request.GET.get("unsent")))
+
+    def work() -> dict[str, Any]:
+        settling.settle(caller.by.organisation)
+        return actions.give(
+            by=caller.by, device=caller.device, cursor=request.GET.get("cursor", ""), limit=limit, unsent=unsent
+        ).wire()
+
+    with translation.override(caller.language):
+        return JsonResponse(_in_turn(work))
+
+
+@door(Door.OPEN)
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of what phones may send and are answered, made from the same models that check it."""
+    return JsonResponse(description())
