@@ -9,7 +9,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "device", "report", "submit", "indicators", "plan")
+COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "device")
+COMMANDS += ("report", "submit", "quality", "indicators", "plan")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -17,6 +17,7 @@ RAIL = (
     (Door.REPORTS, "report", _("Figures"), "chart", "f"),
     (Door.MONTHS, "months", _("Months"), "calendar", "m"),
     (Door.DUPLICATES, "duplicates", _("Possible duplicates"), "list", "d"),
+    (Door.QUALITY, "quality", _("Data quality"), "check", "q"),
     (Door.CASELOADS, "caseloads", _("Caseloads"), "list", "l"),
     (Door.PROGRAMME, "sites", _("Sites"), "map", "i"),
     (Door.STAFF, "staff", _("Staff"), "shield", "t"),

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "twofold.outreach",
     "twofold.indicators",
     "twofold.exchange",
+    "twofold.quality",
     "twofold.reporting",
     "twofold.fieldwork",
     "twofold.home",

@@ -143,6 +143,8 @@ class Door(StrEnum):
     REPORTS = "reports"
     MONTHS = "months"
     SUBMIT = "submit"
+    QUALITY = "quality"
+    CHECKS = "checks"
     EXACT = "exact"
 
 
@@ -170,6 +172,8 @@ DOORS: dict[Door, frozenset[Role]] = {
     ),
     Door.MONTHS: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.DATA_MANAGER, Role.OPERATOR}),
     Door.SUBMIT: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.OPERATOR}),
+    Door.QUALITY: frozenset(_FIELD | {Role.DATA_MANAGER, Role.ME_OFFICER, Role.MANAGER}),
+    Door.CHECKS: frozenset({Role.DATA_MANAGER, Role.ME_OFFICER, Role.OPERATOR}),
     Door.EXACT: frozenset({Role.OPERATOR}),
 }
 # Doors that open before the second factor is set up: signing in and setting it up.

@@ -115,6 +115,10 @@ SENTENCES: dict[str, Sentence] = {
     "workbook.mapped": Sentence(
         "figures", _("{who} wrote which figure goes into which cell of the workbook"), _("to write a mapping")
     ),
+    "quality.looked": Sentence(
+        "figures", _("{who} looked through the records for what may be wrong"), _("to look through the records")
+    ),
+    "finding.settled": Sentence("figures", _("{who} settled a finding: {what}"), _("to settle a finding")),
     "report.exact": Sentence("figures", _("{who} printed figures without suppression")),
     "state.rebuilt": Sentence("installation", _("{who} derived all state anew from the facts")),
     "key.changed": Sentence("installation", _("{who} put the installation under a new phrase")),
@@ -138,6 +142,8 @@ DOOR_NAMES: dict[str, Words] = {
     Door.REPORTS: _("figures"),
     Door.MONTHS: _("reports of months"),
     Door.SUBMIT: _("handing reports in"),
+    Door.QUALITY: _("data quality"),
+    Door.CHECKS: _("looking through the records"),
     Door.EXACT: _("exact figures"),
 }
 
