@@ -50,8 +50,7 @@ export const get = (id) => held.get(id);
 export const all = () => [...held.values()];
 export const told = () => reference;
 export const months = () => month;
-export const policy = () => reference.due ?? { contact_every_days: 14, full_consent_by_contact: 3, soonest_days: 1 };
-export const site = () => reference.site ?? reference.sites?.[0]?.id ?? null;
+export const policy = () => reference.policy ?? { contact_every_days: 14, full_consent_by_contact: 3, soonest_days: 1 };
 export const preset = (card) => due.preset(card, policy(), USUAL);
 
 /** A card with what is due today. Worked out once for each card and day: a list of hundreds costs one that changed. */
@@ -69,31 +68,22 @@ export function today(day = due.today()) {
   return lines.filter((line) => line.due.words.length).sort(due.byNeed);
 }
 
-/* What this phone did to a card is kept in `mine` until a newer card comes that holds it. */
-function withMine(card) {
-  let seen = { ...card };
-  for (const one of card.mine ?? []) {
-    const last = [{ day: one.day, out: one.out, back: one.back }, ...(seen.last ?? [])].slice(0, 3);
-    seen = { ...seen, last, contacts: (seen.contacts ?? 0) + 1, last_day: one.day };
-    if (one.out) seen.last_supply = one.out;
-  }
-  return seen;
+/* What this phone did to a card is kept in `mine` until a newer card comes that holds it; what was given last stays in brief. */
+function rebased(base, mine, recent) {
+  if (!mine.length) return { ...base, mine, recent };
+  const last = mine.at(-1);
+  const next = { ...base, mine, recent, base, contacts: (base.contacts ?? 0) + mine.length, last_day: last.day, due_on: undefined };
+  next.last_supply = mine.findLast((one) => one.out)?.out ?? base.last_supply ?? 0;
+  return next;
 }
-
-/** The card as it is shown: the server's, and this phone's own additions. */
-export const shown = (card) => (card.mine?.length ? withMine(card) : card);
 
 /** What has to be put on the disk when this worker did something for a client; with the way to do it in memory too. */
 export async function added(id, one) {
   const card = held.get(id);
   if (!card) return null;
-  const next = rebased({ ...(card.base ?? card), base: undefined }, [...(card.mine ?? []), one]);
+  const recent = [{ day: one.day, out: one.out, back: one.back }, ...(card.recent ?? [])].slice(0, 3);
+  const next = rebased({ ...(card.base ?? card), base: undefined }, [...(card.mine ?? []), one], recent);
   return { row: await row(next), done: () => held.set(id, next), undone: () => held.set(id, card), before: await row(card) };
-}
-
-function rebased(base, mine) {
-  if (!mine.length) return { ...base, mine: [] };
-  return { ...withMine({ ...base, mine }), mine, base };
 }
 
 /** A card made on this phone, before the server knows of it. */
@@ -113,25 +103,29 @@ export async function counted(one, sign = 1) {
   return { row: await noted("month", kept), done: () => (month = kept) };
 }
 
-/** Takes in an answer of the server: cards, who is gone, reference data and the cursor, in one transaction. */
-export async function take({ cards, gone, cursor, reference: fresh, whole }, sent) {
+/** Takes in an answer of the server: cards, who is gone, reference data and the cursor, in one transaction. `waiting` are the
+    entries that still wait; `keep` is, at the end of a fresh start, everybody who is still on the caseload. */
+export async function take({ cards: given, gone, cursor }, waiting, keep) {
+  const whose = vault.box();
   const next = new Map(held);
-  const clients = cards.filter((card) => card.kind === "client" || card.kind === undefined);
-  if (whole) for (const id of next.keys()) if (!clients.some((card) => card.id === id) && !next.get(id).local) next.delete(id);
+  const clients = given.filter((card) => card.kind === "client");
   for (const card of clients) {
-    const mine = (next.get(card.id)?.mine ?? []).filter((one) => !sent.has(one.entry));
-    next.set(card.id, rebased(card, mine));
+    const before = next.get(card.id);
+    next.set(card.id, rebased(card, (before?.mine ?? []).filter((one) => waiting.has(one.entry)), before?.recent ?? []));
   }
   for (const id of gone) next.delete(id);
-  const known = { ...reference, ...fresh };
-  const rows = await Promise.all(clients.map((card) => row(next.get(card.id))));
+  if (keep) for (const [id, card] of next) if (!keep.has(id) && !card.local) next.delete(id);
+  const known = { ...reference };
+  for (const piece of given) if (piece.kind === "reference") known[piece.id] = piece.data;
+  const rows = await Promise.all(clients.filter(({ id }) => next.has(id)).map(({ id }) => row(next.get(id))));
   const left = await Promise.all([...held.keys()].filter((id) => !next.has(id)).map(vault.nameOf));
   const notes = [await noted("reference", known), await noted("cursor", cursor)];
   await store.write(async (disk) => {
-    for (const one of rows) disk.put("cards", one);
-    for (const name of left) disk.drop("cards", name);
+    for (const one of rows) await disk.put("cards", one);
+    for (const name of left) await disk.drop("cards", name);
     for (const one of notes) await disk.put("notes", one);
   });
+  if (vault.box() !== whose) return;
   held = next;
   reference = known;
 }
@@ -144,5 +138,5 @@ export async function forget(tag) {
     for (const name of ["cards", "notes"])
       for (const one of await disk.all(name, store.from(`${tag}:`))) await disk.drop(name, one.name);
   });
-  close();
+  if (!vault.box() || vault.box().tag === tag) close();
 }

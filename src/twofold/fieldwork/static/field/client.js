@@ -12,28 +12,27 @@ import { day, t } from "./words.js";
 const fact = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
 
 function due(card) {
-  const found = cards.dueFor(cards.get(card.id));
+  const found = cards.dueFor(card);
   if (!found.words.length)
     return h("p", { class: "quiet" }, found.on === null ? t("nothing_due") : t("next_due", { day: day(new Date(found.on * 86400000).toISOString().slice(0, 10)) }));
   return h("p", { class: "row-due" }, found.words.map((word) => h("span", { class: `tag ${word}` }, t(`due_${word}`))));
 }
 
 function last(card) {
-  const rows = (card.last ?? []).map((one) =>
+  const rows = (card.recent ?? []).map((one) =>
     h("li", {}, h("span", { class: "day" }, day(one.day)), h("span", {}, one.out || one.back ? t("out_back", { out: one.out ?? 0, back: one.back ?? 0 }) : t("talk_only"))));
-  if (rows.length) return h("ul", { class: "last" }, rows);
-  return h("p", { class: "quiet" }, card.last_day ? t("met_on", { day: day(card.last_day) }) : t("not_met_yet"));
+  const met = !rows.length && h("p", { class: "quiet" }, card.last_day ? t("met_on", { day: day(card.last_day) }) : t("not_met_yet"));
+  return [met, rows.length > 0 && h("ul", { class: "last" }, rows), card.contacts > 0 && h("p", { class: "quiet" }, t("contacts_in_all", { n: card.contacts }))];
 }
 
 export const client = {
   live: true,
   title: ({ id }) => codeOf(cards.get(id) ?? {}),
   draw({ id }) {
-    const held = cards.get(id);
-    if (!held) return note(t("card_gone"));
-    const card = cards.shown(held);
+    const card = cards.get(id);
+    if (!card) return note(t("card_gone"));
     const told = card.reach ?? {};
-    const words = cards.dueFor(held).words;
+    const words = cards.dueFor(card).words;
     return [
       card.nickname && h("p", { class: "nickname big" }, card.nickname),
       due(card),
@@ -53,7 +52,7 @@ export const consent = {
   draw({ id }) {
     const say = (stage) => async (event) =>
       once(event.currentTarget, () => keep([{ kind: "consent.recorded", body: { client: id, stage, how: "spoken" } }], {
-        card: stage === "full" ? { ...cards.get(id), consent: "full", base: undefined } : null, then: () => frame.back() }));
+        card: stage === "full" ? { ...cards.get(id), consent: "full" } : null, then: () => frame.back() }));
     return [
       note(t("alone"), "watch"),
       ["consent_1", "consent_2", "consent_3", "consent_4"].map((name) => spoken(t(name))),
@@ -69,7 +68,7 @@ export const left = {
   draw({ id }) {
     const because = (why) =>
       button(t(`left_${why}`), (event) => once(event.currentTarget, () => keep([{ kind: "client.left", body: { client: id, why } }], {
-        card: { ...cards.get(id), here: false } })), { kind: "wide" });
+        card: { ...cards.get(id), status: why } })), { kind: "wide" });
     return [h("p", {}, t("left_why")), ["moved", "prison", "chose", "died"].map(because)];
   },
 };

@@ -44,7 +44,7 @@ export async function keep(things, { card = null, then = () => frame.home() } = 
 
 /** The steppers of what is mostly given; everything else that the programme offers is one tap away. */
 export function steppers(given, back) {
-  const name = (code) => label(offered().find((item) => item.code === code)?.label) || t(`supply_${code}`);
+  const name = (code) => label(offered().find((item) => item.code === code)) || t(`supply_${code}`);
   const others = offered().filter((item) => !FIRST.includes(item.code));
   return [
     stepper(t("needles_out"), given, NEEDLE, { drawn: NEEDLE, by: 5 }),
@@ -57,7 +57,7 @@ export function steppers(given, back) {
 }
 
 export const topicsOf = (chosen) => {
-  const topics = (cards.told().topics ?? []).map(({ code, label: said }) => ({ code, words: label(said) }));
+  const topics = (cards.told().topics ?? []).map((topic) => ({ code: topic.code, words: label(topic) }));
   return topics.length > 0 && [h("h2", {}, t("talked_about")), chips(topics, chosen, { name: t("talked_about") })];
 };
 

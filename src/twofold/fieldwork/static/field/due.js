@@ -15,9 +15,15 @@ export function today(now = new Date()) {
 /** Syringes needed in a week; unknown stays unknown. */
 export const weekly = (timesADay) => (timesADay === null || timesADay === undefined ? null : Math.ceil(timesADay * 7));
 
-/** The day number on which the next contact is due, or null for somebody who is not on the register. */
-export function dueOn({ last_day, registered_on, last_supply, need_per_week, here }, policy) {
-  if (!here) return null;
+/** Is the client on the register, as far as this worker may know? */
+export const here = ({ status }) => (status ?? "active") === "active";
+
+/** The day number on which the next contact is due, or null for somebody who is not on the register. What the office worked
+    out holds until this phone has added to it. */
+export function dueOn(card, policy) {
+  const { last_day, registered_on, last_supply, need_per_week, due_on } = card;
+  if (!here(card)) return null;
+  if (due_on !== undefined) return due_on && dayNumber(due_on);
   if (!last_day) return dayNumber(registered_on);
   let days = policy.contact_every_days;
   if (need_per_week) days = Math.min(days, Math.max(policy.soonest_days, Math.floor((last_supply * 7) / need_per_week)));
@@ -30,7 +36,7 @@ export function due(card, policy, day) {
   const now = dayNumber(day);
   const found = [];
   if (on !== null && on <= now) found.push("supplies");
-  if (card.here && card.consent === "card" && card.contacts >= policy.full_consent_by_contact - 1) found.push("talk");
+  if (here(card) && card.consent === "card" && card.contacts >= policy.full_consent_by_contact - 1) found.push("talk");
   return { words: found, days: on === null ? 0 : now - on, on };
 }
 

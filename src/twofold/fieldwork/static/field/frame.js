@@ -91,7 +91,7 @@ async function sendNow() {
   toast(t("sending"), { ms: 2000 });
   await sync.run();
   const { problem } = sync.now();
-  if (problem) toast(t(problem.status ? "office_busy" : "no_signal"), { ms: 6000 });
+  if (problem) toast(t(problem.status === 401 ? "ask_office" : problem.status ? "office_busy" : "no_signal"), { ms: 6000 });
 }
 
 /** 'All sent', or how many wait and since when. */

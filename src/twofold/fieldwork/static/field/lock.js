@@ -79,13 +79,11 @@ async function tried(input) {
 
 /** The office no longer knows this phone: its key is overwritten and its cards go. What is sealed and unsent stays, and
     goes on being sent; when the last of it is out, its box is emptied too. */
-export async function refused(box, answer) {
-  if (!answer?.wipe && answer?.error?.code !== "revoked" && answer?.code !== "revoked") return;
+async function refused(box) {
   const mine = vault.isOpen() && vault.box().device === box.device;
   await vault.forget(box.n);
   await cards.forget(box.tag);
-  if (!(await outbox.unsent(box.device)) || !box.push_token) await settled(box);
-  else await vault.keepBox({ ...box, revoked: true });
+  await settled(box);
   if (!mine) return;
   frame.clear();
   quiet();

@@ -41,7 +41,7 @@ function form() {
   const times = { n: 0 };
   const line = (what) => field(t(`ask_${what}`), { help: t("may_stay_empty"), maxlength: 200, autocapitalize: "sentences" });
   const asked = Object.fromEntries(["nickname", "where", "when", "never"].map((what) => [what, line(what)]));
-  const offered = (cards.told().kinds ?? []).map(({ code, label: said }) => ({ code, words: label(said) }));
+  const offered = (cards.told().kinds ?? []).map((kind) => ({ code: kind.code, words: label(kind) }));
   const drawn = [
     h("h2", {}, t("ask_gender")), chips(GENDERS.map((code) => ({ code, words: t(`gender_${code}`) })), gender, { single: true, name: t("ask_gender") }),
     ["nickname", "where", "when", "never"].map((what) => asked[what].box),
@@ -67,8 +67,8 @@ export const newcard = {
     const save = button(t("save"), () => once(save, async () => {
       const id = vault.personId();
       const said = answers();
-      const card = { id, kind: "client", code: "", made: Date.now(), local: true, version: 0, here: true, consent: "card",
-        registered_on: today(), contacts: 0, last_day: null, last_supply: 0, last: [], nickname: said.nickname, reach: said.reach,
+      const card = { id, kind: "client", code: "", made: Date.now(), local: true, version: 0, status: "active", consent: "card",
+        registered_on: today(), contacts: 0, last_day: null, last_supply: 0, nickname: said.nickname, reach: said.reach,
         need_per_week: said.injections_a_day ? Math.ceil(said.injections_a_day * 7) : null };
       const contact = told({ client: id, given, back });
       const empty = !Object.keys(contact.body.supplies).length && !Object.keys(contact.body.returned).length;

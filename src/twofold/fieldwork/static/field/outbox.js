@@ -116,22 +116,26 @@ export async function wired(row) {
   return { id, kind, v, seq, occurred_at, recorded_at, corrects, body: row.body ?? (await vault.show(row.hidden, aboutOf(row))) };
 }
 
-/** Takes in the office's answers, id by id. What was taken in or held is kept, sealed, until a backup has it. */
+/** Takes in the office's answers, id by id; how many there were. What was taken in or held is kept, sealed, until a backup has it. */
 export async function answered(results) {
   const took = await store.write(async (on) => {
-    const sent = [];
+    let taken = 0;
     for (const { id, outcome, reason } of results) {
       const row = await on.get("entries", id);
       if (!row || row.state === "kept" || !["accepted", "duplicate", "held"].includes(outcome)) continue;
       const state = outcome === "held" ? "held" : "kept";
       await on.put("entries", { ...row, state, code: reason?.code ?? null, said: reason?.message ?? null });
-      sent.push(id);
+      taken += 1;
     }
-    return sent;
+    return taken;
   });
   changed();
-  return new Set(took);
+  return took;
 }
+
+/** The ids of all that still waits. */
+export const waiting = async () =>
+  new Set((await store.read((on) => on.all("entries"))).filter((row) => row.state === "waiting").map((row) => row.id));
 
 /** A verified backup holds these numbers of this box: their sealed copies may go, once the office has taken them in. */
 export async function durable(box, ranges) {

@@ -19,7 +19,7 @@ let refused = () => {};
 /** A file of this release: words, drawings. */
 export const data = async (name) => (await fetch(file(name))).json();
 
-/** Called when the office says that a phone is no longer known: (box, wipe). */
+/** Called with the box of a phone that the office has shut out for good. */
 export const onRefused = (heard) => void (refused = heard);
 export const now = () => state;
 
@@ -55,10 +55,9 @@ function padded(value) {
 }
 
 async function push(box) {
-  const sent = new Set();
   for (;;) {
     const rows = await outbox.next(box, batch);
-    if (!rows.length) return sent;
+    if (!rows.length) return;
     const entries = await Promise.all(rows.map(outbox.wired));
     const left = (await outbox.unsent(box.device)) - rows.length;
     const body = padded({ device: box.device, sent_at: outbox.moment(), unsent: left, entries });
@@ -72,24 +71,28 @@ async function push(box) {
       batch = { most: Math.max(1, Math.floor(rows.length / 2)), bytes: batch.bytes };
       continue;
     }
-    const took = await outbox.answered(answer.results);
-    took.forEach((id) => sent.add(id));
-    if (!took.size) return sent;
+    if (!(await outbox.answered(answer.results))) return;
   }
 }
 
-async function pull(box, sent) {
+async function pull(box) {
   let cursor = await cards.cursor();
-  for (let whole = !cursor, more = true; more; whole = false) {
-    const asked = cursor ? `?cursor=${encodeURIComponent(cursor)}` : "";
-    const answer = await ask(`/sync/pull${asked}`, { token: box.token });
-    if (answer.epoch !== undefined && box.epoch !== undefined && answer.epoch !== box.epoch) await outbox.offerAgain(box);
-    if (answer.epoch !== undefined && answer.epoch !== box.epoch) {
+  let seen = null;
+  for (let more = true; more; ) {
+    const asked = new URLSearchParams({ ...(cursor && { cursor }), unsent: await outbox.unsent(box.device) });
+    const answer = await ask(`/sync/pull?${asked}`, { token: box.token });
+    if (answer.epoch !== box.epoch) {
+      if (box.epoch !== undefined) await outbox.offerAgain(box);
       box.epoch = answer.epoch;
       await vault.keepBox(box);
     }
-    if (answer.durable) await outbox.durable(box, answer.durable);
-    await cards.take({ ...answer, whole: (answer.fresh ?? whole) && !answer.more }, sent);
+    await outbox.durable(box, answer.durable ?? []);
+    if (answer.fresh) seen = new Set();
+    for (const { kind, id } of answer.cards) if (kind === "client") seen?.add(id);
+    await navigator.locks.request("records", async () => {
+      if (vault.box() !== box) throw new DOMException("locked meanwhile", "AbortError");
+      await cards.take(answer, await outbox.waiting(), answer.more ? null : seen);
+    });
     more = answer.more && answer.cursor !== cursor;
     cursor = answer.cursor;
   }
@@ -98,11 +101,13 @@ async function pull(box, sent) {
 async function one(box) {
   const mine = vault.isOpen() && vault.box().device === box.device;
   try {
-    const sent = mine || box.push_token ? await push(box) : new Set();
-    if (mine && !box.revoked) await pull(vault.box(), sent);
+    if (mine || box.push_token) await push(box);
+    if (mine) await pull(vault.box());
   } catch (problem) {
-    if (problem.status === 401) await refused(box, problem.body);
-    throw problem;
+    if (problem.status !== 401) throw problem;
+    if (problem.body?.results) await outbox.answered(problem.body.results);
+    if (problem.body?.wipe) await refused(box);
+    else throw problem;
   }
 }
 

@@ -34,7 +34,7 @@ export const today = {
   live: true,
   title: () => t("bar_today"),
   draw() {
-    const lines = cards.today().map(({ card, due }) => ({ card: cards.shown(card), due }));
+    const lines = cards.today();
     const count = h("p", { class: "quiet" }, t("due_count", { n: lines.length, all: t("on_list", { n: cards.all().length }) }));
     if (!cards.all().length) return [empty(t("no_cards_title"), t("no_cards")), newClient()];
     if (!lines.length) return [count, empty(t("nobody_due_title"), t("nobody_due")), newClient()];
@@ -49,7 +49,7 @@ export const clients = {
   live: false,
   title: () => t("bar_clients"),
   draw() {
-    const all = cards.all().map(cards.shown).sort((a, b) => codeOf(a).localeCompare(codeOf(b)));
+    const all = cards.all().sort((a, b) => codeOf(a).localeCompare(codeOf(b)));
     const found = h("div", {});
     const search = field(t("search"), { kind: "search", enterkeyhint: "search" });
     const show = () => {
