@@ -96,7 +96,16 @@ _REFUSED = _object(
 _ENROLMENT = _object(
     ["secret"], secret=_TEXT, name={"type": "string", "maxLength": 60}, public_key={"type": ["object", "null"]}
 )
-_ENROLLED = _object(["device", "token"], device=_ID, token=_TEXT)
+_ENROLLED = _object(
+    ["device", "token"],
+    device=_ID,
+    token=_TEXT,
+    push_token=_TEXT | {"description": "For a phone with a key: sends, and nothing else."},
+    seal=_object(["key", "public_key"], key=_TEXT, public_key={"type": "object"})
+    | {
+        "description": "For a phone with a key: what finished work may be sealed to, as `{sealed, key}` in the place of a body."
+    },
+)
 
 
 def _answer(words: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from twofold.core import ids
-from twofold.fieldwork import wire
+from twofold.fieldwork import sealing, wire
 from twofold.fieldwork.entries import BY_NAME, NAMES, Frame, Kind
 from twofold.people.actions.register import EARLIEST
 from twofold.people.models import NOBODY
@@ -70,6 +70,13 @@ def read(raw: Any) -> Item:
         frame = Frame.model_validate(raw)
     except ValidationError as problem:
         return item.wrong("invalid", place(problem))
+    if sealing.is_sealed(frame.body):
+        try:
+            body = sealing.opened(frame.body, f"{given} {frame.kind}")
+        except ValueError:
+            return replace(item, frame=frame).wrong("invalid", "body.sealed")
+        item = replace(item, raw=raw | {"body": body})
+        frame = frame.model_copy(update={"body": body})
     item = replace(item, frame=frame)
     kind = BY_NAME.get((frame.kind, frame.v))
     if kind is None:

@@ -4,9 +4,11 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q
+
 from twofold.core import clock
 from twofold.core.access import Actor, Door, may_enter
-from twofold.fieldwork import keys
+from twofold.fieldwork import keys, sealing
 from twofold.fieldwork.models import Device, Enrolment
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.wire import Refused
@@ -47,14 +49,15 @@ def offered(secret: Any) -> Offered | None:
     return Offered(row.pk, worker(row.staff)) if row and row.staff.is_active else None
 
 
-def caller(authorization: str) -> Caller:
-    """Whose token it is. Raises Refused for one that is not known."""
+def caller(authorization: str, *, posting: bool = False) -> Caller:
+    """Whose token it is; where something is posted, a token for posting will do. Raises Refused for one that is not known."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Refused(401, "unknown_device")
     rows = Device.objects.select_related("staff__organisation")
-    row = rows.filter(token_hash=keys.fingerprint(token.strip())).first()
-    if row is None:
+    poster = sealing.posting_device(token.strip()) if posting else None
+    row = rows.filter(Q(pk=poster) if poster else Q(token_hash=keys.fingerprint(token.strip()))).first()
+    if row is None or (poster and row.public_key is None):
         raise Refused(401, "unknown_device")
     by = worker(row.staff, row.pk)
     return Caller(row.pk, by, row.staff.language, row.public_key, _shut_out(row, by))

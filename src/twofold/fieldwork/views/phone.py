@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid, NotThere
-from twofold.fieldwork import actions, reads, settling, wire
+from twofold.fieldwork import actions, reads, sealing, settling, wire
 from twofold.fieldwork.openapi import description
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.reads import Caller
@@ -55,7 +55,9 @@ def devices(request: HttpRequest) -> HttpResponse:
         return refusal(400, "invalid", str(problem.message), problem.field)
     except NotThere:
         raise Refused(401, "secret") from None
-    return JsonResponse({"device": str(device.pk), "token": token}, status=201)
+    # A phone that signs may post while it is locked; without a signature such a token would be enough to write.
+    posting = {"push_token": sealing.posting_token(device.pk), "seal": sealing.public()} if device.public_key else {}
+    return JsonResponse({"device": str(device.pk), "token": token, **posting}, status=201)
 
 
 @door(Door.OPEN)
@@ -63,7 +65,7 @@ def devices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def push(request: HttpRequest) -> HttpResponse:
     """Take entries in. Answered after they are safe, each by itself."""
-    caller = reads.caller(request.headers.get("Authorization", ""))
+    caller = reads.caller(request.headers.get("Authorization", ""), posting=True)
     raw = wire.body(request)
     reads.check_signature(caller, request.headers.get("X-Signature", ""), raw)
     told = wire.envelope(raw, request.headers.get("Content-Encoding", ""))
