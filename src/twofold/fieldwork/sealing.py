@@ -73,7 +73,7 @@ def posting_token(device: uuid.UUID) -> str:
 def posting_device(token: str) -> uuid.UUID | None:
     """The phone whose posting token this is, or None."""
     kind, _, rest = token.partition(".")
-    device, _, mac = rest.partition(".")
+    device, _, _mac = rest.partition(".")
     if kind != _POSTING or len(device) != 32:
         return None
     try:

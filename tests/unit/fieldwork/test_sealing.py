@@ -1,4 +1,4 @@
-"""Sealed work: what a phone sealed is taken in as if it had come open; what was tampered with is held; the token that only posts."""
+"""Sealed work is taken in as if it had come open; what was tampered with is held; a token for posting brings nothing."""
 
 import base64
 import json
