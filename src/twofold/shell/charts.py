@@ -107,3 +107,69 @@ def bars(rows: Iterable[dict[str, Any]], *, cascade: bool) -> list[Bar]:
         lines.append(Bar(str(row.get("label", "")), number, words, width, share))
         before = number
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One line of a range chart: where the wide and the narrow band begin, how far they reach, where the middle stands."""
+
+    label: str
+    words: str
+    wide: tuple[str, str]
+    narrow: tuple[str, str]
+    middle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Lines on one common axis, and where on it the line to compare with stands."""
+
+    lines: list[Range]
+    base: str
+
+
+def ranges(rows: Iterable[dict[str, Any]], *, base: float = 0.0) -> Ranges:
+    """Rows of label, words, mean, and low90, low50, high50, high90 where they are known. The axis always holds `base`."""
+    rows = list(rows)
+    ends = [float(row[name]) for row in rows for name in ("mean", "low90", "high90", "low50", "high50") if name in row]
+    low, high = min([base, *ends]), max([base, *ends])
+    span = (high - low) or 1.0
+
+    def at(value: float) -> float:
+        return 100 * (value - low) / span
+
+    def band(row: dict[str, Any], width: str) -> tuple[str, str]:
+        if f"low{width}" not in row:
+            return "0%", "0%"
+        start, end = sorted((at(float(row[f"low{width}"])), at(float(row[f"high{width}"]))))
+        return f"{start:.2f}%", f"{max(end - start, 0.3):.2f}%"
+
+    lines = [
+        Range(str(row["label"]), str(row["words"]), band(row, "90"), band(row, "50"), f"{at(float(row['mean'])):.2f}%")
+        for row in rows
+    ]
+    return Ranges(lines, f"{at(base):.2f}%")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One point of a curve in percent of the sheet, its band, and the line from the point before."""
+
+    x: str
+    y: str
+    high: str
+    low: str
+    before: tuple[str, str] | None
+
+
+def curve(points: Iterable[tuple[float, float, float, float]]) -> list[Step]:
+    """Points (x, y, low, high) with both axes from zero; y grows upwards."""
+    points = list(points)
+    most_x = max((x for x, *_ in points), default=0) or 1.0
+    most_y = max((max(y, high) for _, y, _, high in points), default=0) or 1.0
+    steps: list[Step] = []
+    for x, y, low, high in points:
+        across = f"{2 + 94 * x / most_x:.2f}%"
+        up, top, bottom = (f"{96 - 92 * max(value, 0) / most_y:.2f}%" for value in (y, high, low))
+        steps.append(Step(across, up, top, bottom, (steps[-1].x, steps[-1].y) if steps else None))
+    return steps

@@ -38,6 +38,8 @@ ICONS: dict[str, str] = {
     "print": '<path d="M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6"/><path d="M15 15l5 5"/>',
     "shield": '<path d="M12 3.5l7.5 2.5v6c0 4.3-3.2 7-7.5 8.5C7.7 19 4.5 16.3 4.5 12V6z"/>',
+    "sliders": '<path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h11M19 17h1"/><circle cx="15" cy="7" r="2"/>'
+    '<circle cx="9" cy="12" r="2"/><circle cx="17" cy="17" r="2"/>',
     "undo": '<path d="M8.5 5L4.5 9l4 4M4.5 9H14a5 5 0 010 10.5H9"/>',
     "upload": '<path d="M12 16V5M7 9.5l5-5 5 5M4 20h16"/>',
     "warning": '<path d="M12 4.5l8.5 15h-17zM12 10v4.5M12 17h.01"/>',

@@ -97,6 +97,21 @@ def bars(
     return {"lines": lines, "title": title, "source": source, "other": other}
 
 
+@register.inclusion_tag("shell/ranges.html")
+def ranges(
+    rows: Iterable[Mapping[str, Any]],
+    title: str = "",
+    source: str = "",
+    key: str = "",
+    *,
+    base: float = 0.0,
+    middle: bool = True,
+) -> dict[str, Any]:
+    """Bands on one axis: the wide one holds nine tenths, the narrow one half; a line stands at `base`."""
+    found = charts.ranges([dict(row) for row in rows], base=base)
+    return {"found": found, "title": title, "source": source, "key": key, "middle": middle}
+
+
 @register.filter
 def number(value: Any, places: int | None = None) -> str:
     """1,80,000 where people count in lakhs, 180,000 elsewhere; a dash for what is unknown."""

@@ -71,6 +71,12 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  /* A slider and the number beside it move together; the number is what is sent. */
+  function mirror(target) {
+    const other = document.getElementById(target.dataset.slides ?? target.dataset.slider ?? "");
+    if (other && other.value !== target.value) other.value = target.value;
+  }
+
   /* Sealed content: one tap hides it, and so do five idle minutes. */
   const IDLE_MS = 5 * 60 * 1000;
   let idle = 0;
@@ -184,6 +190,7 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   document.addEventListener("change", onChange);
+  document.addEventListener("input", (event) => mirror(event.target));
   for (const name of ["pointerdown", "keydown", "scroll"]) {
     document.addEventListener(name, restartIdle, { passive: true, capture: true });
   }
