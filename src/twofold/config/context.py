@@ -16,6 +16,8 @@ RAIL = (
     (Door.STRANGERS, "stranger", _("Supplies without a card"), "box", "s"),
     (Door.REPORTS, "report", _("Figures"), "chart", "f"),
     (Door.MONTHS, "months", _("Months"), "calendar", "m"),
+    (Door.PLANNING, "planning", _("Planning"), "sliders", "n"),
+    (Door.BRIEFS, "briefs", _("Briefs"), "print", "b"),
     (Door.DUPLICATES, "duplicates", _("Possible duplicates"), "list", "d"),
     (Door.QUALITY, "quality", _("Data quality"), "check", "q"),
     (Door.CASELOADS, "caseloads", _("Caseloads"), "list", "l"),

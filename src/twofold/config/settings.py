@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "twofold.quality",
     "twofold.reporting",
     "twofold.fieldwork",
+    "twofold.planning",
     "twofold.home",
 ]
 MIDDLEWARE = [

@@ -36,4 +36,5 @@ urlpatterns = [
     path("", include("twofold.reporting.urls")),
     path("", include("twofold.indicators.urls")),
     path("", include("twofold.fieldwork.urls")),
+    path("", include("twofold.planning.urls")),
 ]

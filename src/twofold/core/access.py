@@ -145,6 +145,8 @@ class Door(StrEnum):
     SUBMIT = "submit"
     QUALITY = "quality"
     CHECKS = "checks"
+    PLANNING = "planning"
+    BRIEFS = "briefs"
     EXACT = "exact"
 
 
@@ -174,6 +176,8 @@ DOORS: dict[Door, frozenset[Role]] = {
     Door.SUBMIT: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.OPERATOR}),
     Door.QUALITY: frozenset(_FIELD | {Role.DATA_MANAGER, Role.ME_OFFICER, Role.MANAGER}),
     Door.CHECKS: frozenset({Role.DATA_MANAGER, Role.ME_OFFICER, Role.OPERATOR}),
+    Door.PLANNING: frozenset({Role.MANAGER, Role.ME_OFFICER}),
+    Door.BRIEFS: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.DONOR}),
     Door.EXACT: frozenset({Role.OPERATOR}),
 }
 # Doors that open before the second factor is set up: signing in and setting it up.

@@ -119,6 +119,24 @@ SENTENCES: dict[str, Sentence] = {
         "figures", _("{who} looked through the records for what may be wrong"), _("to look through the records")
     ),
     "finding.settled": Sentence("figures", _("{who} settled a finding: {what}"), _("to settle a finding")),
+    "scenario.saved": Sentence(
+        "programme", _("{who} kept version {version} of a planning question: {what}"), _("to keep a planning question")
+    ),
+    "scenario.opened": Sentence(
+        "programme", _("{who} opened a brief to funders: {what}"), _("to open a brief to funders or close it")
+    ),
+    "scenario.closed": Sentence("programme", _("{who} closed a brief to funders: {what}")),
+    "run.asked": Sentence(
+        "programme", _("{who} had a planning question worked out: {what}"), _("to have a planning question worked out")
+    ),
+    "run.cancelled": Sentence(
+        "programme", _("{who} cancelled the working out of a planning question: {what}"), _("to cancel the working out")
+    ),
+    "run.taken": Sentence("programme", _("{who} took up a planning question"), _("to take up a planning question")),
+    "run.heard": Sentence("programme", _("{who} worked on a planning question"), _("to work on a planning question")),
+    "run.ended": Sentence(
+        "programme", _("{who} ended the working out of a planning question: {what}"), _("to end the working out")
+    ),
     "report.exact": Sentence("figures", _("{who} printed figures without suppression")),
     "state.rebuilt": Sentence("installation", _("{who} derived all state anew from the facts")),
     "key.changed": Sentence("installation", _("{who} put the installation under a new phrase")),
@@ -144,6 +162,8 @@ DOOR_NAMES: dict[str, Words] = {
     Door.SUBMIT: _("handing reports in"),
     Door.QUALITY: _("data quality"),
     Door.CHECKS: _("looking through the records"),
+    Door.PLANNING: _("planning"),
+    Door.BRIEFS: _("briefs"),
     Door.EXACT: _("exact figures"),
 }
 
@@ -170,6 +190,8 @@ OBJECTS: dict[str, Words] = {
     "item": _("item"),
     "target": _("target"),
     "estimate": _("estimate"),
+    "scenario": _("planning question"),
+    "run": _("answer in the making"),
 }
 
 

@@ -27,6 +27,9 @@ from twofold.outreach.models import Contact
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
 from twofold.people.models import Client as File
+from twofold.planning import actions as planning
+from twofold.planning.actions import NewVersion
+from twofold.planning.inputs import defaults
 from twofold.programme import actions as programme
 from twofold.programme.actions import NewEstimate, NewTarget
 from twofold.programme.models import Caseload
@@ -77,13 +80,18 @@ def populate(universe: Universe) -> dict[str, Where]:
 
 
 def plan(universe: Universe) -> None:
-    """A target and an estimate for each organisation: rows that addresses name."""
+    """A target, an estimate and a planning question for each organisation: rows that addresses name."""
     first, last = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
     for organisation in universe.organisations.values():
         target = NewTarget(indicator="reached", start=first, end=last, value=100, source="plan")
         programme.set_targets(by=access.operator(), organisation=organisation.pk, targets=[target])
         estimate = NewEstimate(place="in-mn-imphal", population="injects", year=2025, value=900, source="survey")
         programme.record_estimates(by=access.operator(), organisation=organisation.pk, estimates=[estimate])
+    for manager in ("priya", "bina"):
+        new = NewVersion(name="More", values=defaults())
+        kept = planning.save_versions(by=universe.actor(manager), versions=[new])[0].scenario_id
+        planning.ask_runs(by=universe.actor(manager), scenarios=[kept])
+        planning.open_to_funders(by=universe.actor(manager), scenarios=[kept], is_open=True)
 
 
 @dataclass

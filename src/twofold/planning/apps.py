@@ -1,0 +1,8 @@
+"""Registers the app; nothing else."""
+
+from django.apps import AppConfig
+
+
+class PlanningConfig(AppConfig):
+    name = "twofold.planning"
+    label = "planning"

@@ -1,0 +1,111 @@
+"""What a manager asks: the place, services now and planned, costs, years, money. Questions and their words only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from twofold import epi
+from twofold.core.errors import Problem
+from twofold.planning import inputs
+from twofold.planning.actions import YEARS
+from twofold.planning.inputs import PLAN, Input
+from twofold.planning.models import NAME_LENGTH
+
+MOST_MONEY = 10**13
+
+
+class Amount(forms.FloatField):
+    """A number as people write it: 1,00,00,000 or ₹1,00,00,000 is one too."""
+
+    def to_python(self, value: Any) -> float | None:
+        if isinstance(value, str):
+            value = value.replace(inputs.inputs().currency, "").replace(",", "").strip()
+        return super().to_python(value)
+
+
+class AskForm(forms.Form):
+    """One question to the model. `name` is needed to keep it, not to look at it."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("So that you find it again, such as: Ten million more, mostly for women."),
+    )
+    years = forms.IntegerField(
+        label=_("Years"),
+        min_value=YEARS[0],
+        max_value=YEARS[1],
+        widget=forms.NumberInput(attrs={"data-plain": "", "inputmode": "numeric"}),
+    )
+    budget = Amount(
+        label=_("Money beyond today’s"),
+        min_value=0,
+        max_value=MOST_MONEY,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("In rupees, for all the years together. The best mix for it is looked for when you save."),
+    )
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, keep: bool = False) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.fields["name"].required = keep
+        for one in inputs.inputs().input:
+            self.fields[one.code] = _number(one, one.words.name)
+        for one in inputs.services():
+            self.fields[PLAN + one.code] = _number(one, _("%(service)s, planned") % {"service": one.words.name})
+
+    def clean(self) -> dict[str, Any]:
+        """What the model itself refuses is said beside the field that it is about."""
+        told = super().clean() or self.cleaned_data
+        if self.errors:
+            return told
+        try:
+            inputs.scenario(told, people=20, seeds=1, years=told["years"], budget=told.get("budget") or 0)
+        except epi.Wrong as wrong:
+            self.blame_model(wrong)
+        return told
+
+    def blame_model(self, wrong: epi.Wrong) -> None:
+        """The model's refusal in the reader's words."""
+        group, _dot, rest = wrong.where.partition(".")
+        half, _dot, code = rest.partition(".")
+        field = {"services": (PLAN if half == "planned" else "") + code, "costs": f"cost_{rest}"}.get(
+            group, rest or group
+        )
+        words = _(
+            "This cannot be. As services reach women and men, it would mean more of one of the two than any programme "
+            "reaches: write less, or close the gap between women and men."
+        )
+        if group != "services" or code not in ("nsp", "ost", "prep"):
+            words = _("This cannot be. Write a number between the least and the most.")
+        self.add_error(field if field in self.fields else None, words)
+
+    def blame(self, problem: Problem) -> None:
+        self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+
+    def values(self) -> dict[str, float]:
+        """What was said, by input."""
+        return {name: float(self.cleaned_data[name]) for name in inputs.defaults()}
+
+    def place_fields(self) -> list[forms.BoundField]:
+        return [self[one.code] for one in inputs.of("place")]
+
+    def cost_fields(self) -> list[forms.BoundField]:
+        return [self[one.code] for one in inputs.of("cost")]
+
+    def levers(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Services that can be moved: as they are now, and as planned."""
+        return [(self[one.code], self[PLAN + one.code]) for one in inputs.services()]
+
+    def fixed_fields(self) -> list[forms.BoundField]:
+        """Services that stay as they are."""
+        return [self[one.code] for one in inputs.of("service") if not one.planned]
+
+
+def _number(one: Input, label: Any) -> forms.FloatField:
+    attrs = {"data-plain": "", "inputmode": "decimal", "autocomplete": "off", "step": "any"}
+    widget = forms.NumberInput(attrs=attrs)
+    return forms.FloatField(label=label, min_value=one.low, max_value=one.high, help_text=one.words.help, widget=widget)

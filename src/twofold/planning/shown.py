@@ -1,0 +1,203 @@
+"""An answer as pages and paper show it: the finding in a sentence, big figures, rows of charts and tables. No arithmetic of
+the model is done here.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from twofold import epi
+from twofold.planning import words
+from twofold.planning.inputs import services
+from twofold.shell import charts
+from twofold.shell.numbers import written
+
+TORNADO_ROWS = 10
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One comparison, ready to be read."""
+
+    finding: str
+    bands: str
+    averted: str
+    cost: str
+    each: str
+    now: str
+    who: list[Row]
+    who_title: str
+    couple: list[Row]
+    sex: list[Row]
+    partner: list[Row]
+    costs: list[Row]
+    nothing: bool = False
+
+
+@dataclass(frozen=True)
+class Mix:
+    """The best mix for a budget, step by step."""
+
+    none: bool
+    title: str = ""
+    words: str = ""
+    points: list[charts.Step] = field(default_factory=list)
+    steps: list[Row] = field(default_factory=list)
+    services: list[Row] = field(default_factory=list)
+    answer: Answer | None = None
+
+
+def _between(row: Row, how: str = "90") -> str:
+    return _("%(low)s to %(high)s") % {
+        "low": words.people(row[f"low{how}"]),
+        "high": words.people(row[f"high{how}"]),
+    }
+
+
+def answer(result: Row, years: int) -> Answer:
+    """The comparison of now and planned."""
+    summary = result["summary"]
+    averted, cost = summary["infections averted"], summary["extra cost"]
+    each = summary.get("extra cost per infection averted")
+    who = [_line(row, _who(row)) for row in result["who"]]
+    nothing = abs(averted["mean"]) < 1e-9 and abs(cost["mean"]) < 1e-6
+    return Answer(
+        finding=_finding(averted, cost, years, nothing=nothing),
+        bands=_("Half of the runs lie between %(narrow)s, nine in ten between %(wide)s.")
+        % {"narrow": _between(averted, "50"), "wide": _between(averted)},
+        averted=words.people(averted["mean"]),
+        cost=words.money(cost["mean"]),
+        each=_each(each, cost, averted),
+        now=words.people(result["now"]["mean"]),
+        who=who,
+        who_title=_who_title(result["couple"], averted["mean"]),
+        couple=[_line(row, str(words.COUPLES[row["couple"]])) for row in result["couple"]],
+        sex=[_line(row, str(words.SEXES[row["sex"]])) for row in result["sex"]],
+        partner=[_line(row, str(words.PARTNERS[row["partner"]])) for row in result["partner"]],
+        costs=[
+            {"label": words.service(name), "words": words.money(value), "value": value}
+            for name, value in sorted(result["costs"].items(), key=lambda pair: -abs(pair[1]))
+            if abs(value) >= 1
+        ],
+        nothing=nothing,
+    )
+
+
+def _line(row: Row, label: str) -> Row:
+    shown = _("%(mean)s (%(band)s)") % {"mean": words.people(row["mean"]), "band": _between(row)}
+    return {**row, "label": label, "words": shown, "narrow": _between(row, "50"), "wide": _between(row)}
+
+
+def _who(row: Row) -> str:
+    told = {"sex": str(words.SEXES[row["sex"]]), "couple": str(words.COUPLES[row["couple"]])}
+    return _("%(sex)s: %(couple)s") % told
+
+
+def _finding(averted: Row, cost: Row, years: int, *, nothing: bool) -> str:
+    if nothing:
+        return _("Nothing is planned otherwise than now: move a slider to see what it would change.")
+    over = ngettext("in %(n)d year", "in %(n)d years", years) % {"n": years}
+    told = {"people": words.people(abs(averted["mean"])), "cost": words.money(abs(cost["mean"])), "over": over}
+    if averted["mean"] < 0:
+        return _("%(people)s more infections %(over)s than if all stays as it is.") % told
+    if averted["low90"] <= 0 <= averted["high90"]:
+        return _("About %(people)s infections averted %(over)s; it may also be none.") % told
+    if cost["mean"] <= 0:
+        return _("About %(people)s infections averted %(over)s, and %(cost)s saved.") % told
+    return _("About %(people)s infections averted %(over)s, for %(cost)s more.") % told
+
+
+def _each(row: Row | None, cost: Row, averted: Row) -> str:
+    if row is None or averted["mean"] <= 0:
+        return "–"
+    return _("saves money") if cost["mean"] <= 0 else words.money(row["mean"])
+
+
+def _who_title(couples: list[Row], averted: float) -> str:
+    most = max(couples, key=lambda row: row["mean"])
+    if most["mean"] <= 0 or averted <= 0:
+        return _("Infections averted, by sex and kind of couple")
+    told = {"couple": str(words.COUPLES[most["couple"]]), "share": written(min(100, 100 * most["mean"] / averted), 0)}
+    return _("%(share)s%% of what is averted: %(couple)s") % told
+
+
+def mix(result: Row, years: int, budget: float) -> Mix | None:
+    """What the budget buys, best first; None where no budget was named."""
+    found = result.get("mix")
+    if found is None:
+        return None
+    if found["none"]:
+        return Mix(none=True)
+    steps = found["steps"]
+    told = {"averted": words.people(steps[-1]["mean"]), "budget": words.money(budget), "n": len(steps) - 1}
+    points = charts.curve((row["extra_cost"], row["mean"], row["low90"], row["high90"]) for row in steps)
+    return Mix(
+        none=False,
+        title=_("%(budget)s buys about %(averted)s infections averted") % told,
+        words=ngettext(
+            "%(n)d step up to %(budget)s; the last averts %(averted)s.",
+            "%(n)d steps up to %(budget)s; the last averts %(averted)s.",
+            told["n"],
+        )
+        % told,
+        points=points,
+        steps=[_step(row, before) for row, before in zip(steps[1:], steps, strict=False)],
+        services=_services(found["services"], steps[0]),
+        answer=answer(found["answer"], years),
+    )
+
+
+def _step(row: Row, before: Row) -> Row:
+    code = row["added"]
+    return {
+        "service": words.service(code),
+        "level": words.plain(100 * row[code]),
+        "cost": words.money(row["extra_cost"]),
+        "averted": words.people(row["mean"]),
+        "more": words.people(row["mean"] - before["mean"]),
+        "band": _between(row),
+    }
+
+
+def _services(best: Row, now: Row) -> list[Row]:
+    return [
+        {
+            "label": one.words.name,
+            "help": one.words.help,
+            "now": words.plain(100 * now[one.code]),
+            "best": words.plain(100 * best[one.code]),
+            "moved": abs(best[one.code] - now[one.code]) > 1e-9,
+        }
+        for one in services()
+        if one.code in now
+    ]
+
+
+def doubt(result: Row) -> tuple[str, list[Row], float]:
+    """The tornado: title, rows with the widest first, and the line that they hang on."""
+    base = result["doubt_base"]
+    known = {one.name: one for one in epi.parameters()}
+    rows = []
+    for row in result.get("doubt", [])[:TORNADO_ROWS]:
+        if row["name"] not in known:
+            continue
+        about = words.parameter(row["name"], known[row["name"]].about)
+        ends = {"low": words.people(row["low"]), "high": words.people(row["high"])}
+        rows.append(
+            {
+                "label": about,
+                "words": _("%(low)s to %(high)s") % ends,
+                "mean": base,
+                "low50": row["low"],
+                "high50": row["high"],
+                "at": _("%(low)s to %(high)s")
+                % {"low": words.plain(row["low_at"]), "high": words.plain(row["high_at"])},
+                "verified": known[row["name"]].verified,
+                "source": known[row["name"]].source,
+            }
+        )
+    title = _("What matters most: %(about)s") % {"about": rows[0]["label"]} if rows else ""
+    return title, rows, base
