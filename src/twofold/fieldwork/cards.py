@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from twofold.core import clock
 from twofold.core.access import Actor, Compartment
+from twofold.outreach import reads as outreach
 from twofold.people import reads as people
 from twofold.people.models import Client
 from twofold.people.rules import ACTIVE
@@ -30,7 +31,12 @@ def cards(by: Actor, clients: Collection[uuid.UUID], positions: Mapping[uuid.UUI
     rows = Client.objects.visible_to(by).filter(pk__in=clients).select_related("state", "service").order_by("pk")
     found = list(rows)
     profiles = people.profiles(by, found)
-    return [_card(by, row, profiles.get(row.pk, {}), positions[row.pk]) for row in found]
+    met, supplied = outreach.brief(found)
+    made = []
+    for row in found:
+        card = _card(by, row, profiles.get(row.pk, {}), positions[row.pk])
+        made.append(card | {"last": met.get(row.pk, []), "last_supply": supplied.get(row.pk, 0)})
+    return made
 
 
 def _card(by: Actor, row: Client, profile: dict[str, Any], version: int) -> dict[str, Any]:
@@ -43,6 +49,7 @@ def _card(by: Actor, row: Client, profile: dict[str, Any], version: int) -> dict
         "code": people.opened(row, "code"),
         "site": str(state.site_id),
         "registered_on": state.registered_on.isoformat(),
+        "here": state.status == ACTIVE,
         "consent": state.consent,
         "kinds": [kind.code for kind in people.kinds_shown(state.kinds, parts)],
         "contacts": service.contacts if service else 0,
@@ -56,6 +63,7 @@ def _card(by: Actor, row: Client, profile: dict[str, Any], version: int) -> dict
             "status": state.status,
             "gender": state.gender,
             "birth_year": profile.get("birth_year"),
+            "profile": profile.get("id"),
             "reach": {name: text for name, text in profile.get("reach", {}).items() if text},
         }
     if Compartment.DRUG_USE in parts:

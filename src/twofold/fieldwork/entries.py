@@ -22,7 +22,7 @@ from twofold.people import actions as people
 from twofold.people import uic
 from twofold.people.actions import NewClient
 from twofold.people.actions.register import MOST_INJECTIONS_A_DAY, OLDEST_BIRTH_YEAR, TEXT_LENGTH
-from twofold.people.models import Gender, Standing
+from twofold.people.models import ConsentGiven, Gender, Profile, Standing
 from twofold.people.reach import By, Channel
 
 Pieces = Annotated[int, Field(ge=0, le=MOST_PIECES)]
@@ -70,6 +70,20 @@ class ClientRegistered(Body):
     injections_a_day: Annotated[float, Field(ge=0, le=MOST_INJECTIONS_A_DAY)] | None = None
     answers: Answers = Answers()
     consent: Literal[*[stage.value for stage in Consent]] = Consent.CARD.value
+
+
+class ClientUpdated(Body):
+    """What has changed of a client; what is left out stays as the phone saw it. `corrects` of the entry names the profile that
+    the phone saw (the card's `profile`). `kinds` says of each whether it holds.
+    """
+
+    client: uuid.UUID
+    gender: Literal[*Gender.values] | None = None
+    birth_year: Annotated[int, Field(ge=OLDEST_BIRTH_YEAR, le=2200)] | None = None
+    nickname: Line | None = None
+    reach: Reach | None = None
+    kinds: dict[Word, bool] = Field(default_factory=dict, max_length=20)
+    injections_a_day: Annotated[float, Field(ge=0, le=MOST_INJECTIONS_A_DAY)] | None = None
 
 
 class ConsentRecorded(Body):
@@ -156,13 +170,12 @@ class Kind:
     opens_file: bool = False
     facts: Any = None
 
-    def apply(self, by: Actor, told: list[Told]) -> None:
-        """Take the entries in, all or none."""
+    def apply(self, by: Actor, told: list[Told]) -> list[Any]:
+        """Take the entries in, all or none. What the action said of each, where it is told one at a time."""
         if self.many:
             self.action(by=by, **self.make(told))
-            return
-        for one in told:
-            self.action(by=by, **self.make(one))
+            return []
+        return [self.action(by=by, **self.make(one)) for one in told]
 
 
 def _add(into: dict[str, int], body: ContactMade, plain: dict[str, str]) -> dict[str, int]:
@@ -221,25 +234,43 @@ def _new_contact(told: Told) -> NewContact:
     )
 
 
+def _updated(told: Told) -> dict[str, Any]:
+    body: ClientUpdated = told.body
+    said = body.model_dump(include=body.model_fields_set - {"client"})
+    for name in ("gender", "nickname", "reach"):
+        if name in said and said[name] is None:
+            del said[name]
+    if "reach" in said:
+        said["reach"] = {name: text for name, text in said["reach"].items() if text}
+    return {"client": body.client, "said": said, **_as_one(told)}
+
+
+def _as_one(told: Told) -> dict[str, Any]:
+    return {"entry": told.id, "corrects": told.corrects, "occurred_at": told.occurred_at}
+
+
 def _consent(told: Told) -> dict[str, Any]:
     body: ConsentRecorded = told.body
     return {
         "consents": [(body.client, Consent(body.stage))],
         "how": body.how,
-        "occurred_at": told.occurred_at,
+        **_as_one(told),
     }
 
 
 def _standing(told: Told) -> dict[str, Any]:
     status = getattr(told.body, "why", Standing.Status.ACTIVE.value)
-    return {"standings": [(told.body.client, status)], "occurred_at": told.occurred_at}
+    moment = told.where.not_before(told.body.client, told.occurred_at)
+    return {"standings": [(told.body.client, status)], **_as_one(told), "occurred_at": moment}
 
 
+_IDENTITY = (Compartment.IDENTITY,)
 ENTRIES: tuple[Kind, ...] = (
     Kind("client.registered", 1, ClientRegistered, people.register_clients, _registered, many=True, opens_file=True),
-    Kind("consent.recorded", 1, ConsentRecorded, people.record_consents, _consent),
-    Kind("client.left", 1, ClientLeft, people.record_standings, _standing),
-    Kind("client.returned", 1, ClientReturned, people.record_standings, _standing),
+    Kind("client.updated", 1, ClientUpdated, people.update_client, _updated, parts=_IDENTITY, facts=Profile),
+    Kind("consent.recorded", 1, ConsentRecorded, people.record_consents, _consent, facts=ConsentGiven),
+    Kind("client.left", 1, ClientLeft, people.record_standings, _standing, facts=Standing),
+    Kind("client.returned", 1, ClientReturned, people.record_standings, _standing, facts=Standing),
     Kind("contact.made", 1, ContactMade, outreach.record_contacts, _contacts, many=True, facts=Contact),
 )
 BY_NAME = {(kind.name, kind.v): kind for kind in ENTRIES}

@@ -70,13 +70,15 @@ _PUSHED = _object(
     next_seq=_NUMBER,
     server_time=_MOMENT,
 )
-_CARD = _object(
-    ["kind", "id", "version"], kind={"type": "string", "enum": ["client", "reference"]}, id=_TEXT, version=_NUMBER
-)
+_CARD = _object(["kind", "id", "version"], kind={"const": "client"}, id=_TEXT, version=_NUMBER)
 _PULLED = _object(
-    ["cursor", "cards", "gone", "more", "fresh", "epoch", "durable", "server_time"],
+    ["cursor", "cards", "reference", "gone", "more", "fresh", "epoch", "durable", "server_time"],
     cursor={"type": "string", "maxLength": 64},
     cards={"type": "array", "items": _CARD},
+    reference={
+        "type": "object",
+        "description": "What every phone needs besides cards, piece by piece: those that changed.",
+    },
     gone={"type": "array", "items": _ID},
     more={"type": "boolean"},
     fresh={"type": "boolean", "description": "The phone is given everything: what is not in it is no longer held."},

@@ -8,9 +8,12 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils.translation import override
+
 from twofold.core.access import Actor
 from twofold.fieldwork.entries import ENTRIES
 from twofold.fieldwork.policy import policy
+from twofold.fieldwork.whereabouts import whereabouts
 from twofold.outreach import reads as outreach
 from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Mode
@@ -30,47 +33,53 @@ def version(piece: Any) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
 
 
-def pieces(by: Actor) -> list[dict[str, Any]]:
-    """All pieces for this worker, in one order."""
-    told = {
-        "supplies": [item.model_dump() for item in outreach.offered(by)],
-        "topics": list(topics().values()),
+def pieces(by: Actor) -> dict[str, Any]:
+    """All pieces for this worker, by name, in one order."""
+    return {
+        "supplies": [item.model_dump(exclude={"en", "hi"}) | _label(item.en, item.hi) for item in outreach.offered(by)],
+        "topics": [{"code": code} | _label(words["en"], words["hi"]) for code, words in topics().items()],
         "kinds": [
-            {"code": kind.code, "en": kind.en, "hi": kind.hi}
+            {"code": kind.code} | _label(kind.en, kind.hi)
             for kind in kinds().kind
             if kind.compartment in AT_REGISTRATION
         ],
-        "places": _places(by),
+        **_places(by),
         "choices": _choices(),
         "entries": _entries(),
-        "policy": _policy(),
+        "due": _due(),
+        "limits": {**policy().push.model_dump(include={"most_entries", "most_bytes"}), **policy().pull.model_dump()},
     }
-    return [{"kind": "reference", "id": name, "version": version(data), "data": data} for name, data in told.items()]
+
+
+def _label(en: str, hi: str) -> dict[str, dict[str, str]]:
+    return {"label": {"en": en, "hi": hi}}
 
 
 def _places(by: Actor) -> dict[str, Any]:
     sites = Site.objects.filter(pk__in=by.sites, closed_on=None).order_by("name", "pk")
     own = Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk")
     organisation = Organisation.objects.get(pk=by.organisation)
+    where = whereabouts(by, set()).site
     return {
-        "organisation": organisation.name,
-        "timezone": organisation.timezone,
-        "uic_scheme": organisation.uic_scheme,
+        "organisation": {
+            "name": organisation.name,
+            "timezone": organisation.timezone,
+            "uic_scheme": organisation.uic_scheme,
+        },
+        "site": str(where) if where else None,
         "sites": [{"id": str(row.pk), "name": row.name} for row in sites],
         "caseloads": [{"id": str(row.pk), "site": str(row.site_id), "name": row.name} for row in own],
     }
 
 
-def _choices() -> dict[str, list[dict[str, str]]]:
-    from django.utils.translation import override
-
-    found: dict[str, list[dict[str, str]]] = {}
+def _choices() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
     for name, choices in CHOICES.items():
         words = {}
         for language in ("en", "hi"):
             with override(language):
                 words[language] = {value: str(label) for value, label in choices.choices}
-        found[name] = [{"code": code, "en": words["en"][code], "hi": words["hi"][code]} for code in choices.values]
+        found[name] = [{"code": code} | _label(words["en"][code], words["hi"][code]) for code in choices.values]
     return found
 
 
@@ -80,13 +89,5 @@ def _entries() -> list[dict[str, Any]]:
     return [{"kind": kind.name, "v": kind.v} for kind in ENTRIES]
 
 
-def _policy() -> dict[str, Any]:
-    due = rules.policy()
-    return {
-        "contact_every_days": due.contact_every_days,
-        "full_consent_by_contact": due.full_consent_by_contact,
-        "soonest_days": due.soonest_days,
-        "most_entries": policy().push.most_entries,
-        "most_bytes": policy().push.most_bytes,
-        "usual_cards": policy().pull.usual_cards,
-    }
+def _due() -> dict[str, Any]:
+    return rules.policy().model_dump(include={"contact_every_days", "full_consent_by_contact", "soonest_days"})

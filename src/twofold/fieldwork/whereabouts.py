@@ -1,12 +1,14 @@
 """Where a worker's entries belong when they do not say so: the site and caseload that the worker serves from."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from twofold.core import clock
 from twofold.core.access import Actor
 from twofold.people.models import Client
-from twofold.programme.models import Caseload
+from twofold.programme.models import Caseload, Organisation
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,18 @@ class Where:
     caseload: uuid.UUID | None
     caseloads: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
     sites: Mapping[uuid.UUID, uuid.UUID] = field(default_factory=dict)
+    registered: Mapping[uuid.UUID, dt.date] = field(default_factory=dict)
+    timezone: str = "UTC"
 
     def site_of(self, client: uuid.UUID | None) -> uuid.UUID | None:
         """Where the client is served, or else where the worker works."""
         return self.sites.get(client, self.site) if client else self.site
+
+    def not_before(self, client: uuid.UUID, moment: dt.datetime) -> dt.datetime:
+        """Nobody leaves before they came, whatever a phone's clock said: the day of registration at the earliest."""
+        day = self.registered.get(client)
+        early = day is not None and clock.local_day(moment, self.timezone) < day
+        return clock.at_local(day, self.timezone) if early and day else moment
 
     def for_new(self, site: uuid.UUID | None, caseload: uuid.UUID | None) -> tuple[uuid.UUID | None, uuid.UUID | None]:
         """The site and caseload of a new client: as told, else the worker's own."""
@@ -37,4 +47,6 @@ def whereabouts(by: Actor, clients: set[uuid.UUID]) -> Where:
     own = dict(Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk").values_list("pk", "site_id"))
     caseload, site = next(iter(own.items()), (None, min(by.sites, default=None)))
     rows = Client.objects.unscoped("placed where they are served").filter(pk__in=clients, organisation=by.organisation)
-    return Where(site, caseload, own, dict(rows.values_list("pk", "state__site")))
+    found = list(rows.values_list("pk", "state__site", "registered_on"))
+    timezone = Organisation.objects.values_list("timezone", flat=True).get(pk=by.organisation)
+    return Where(site, caseload, own, {pk: at for pk, at, _ in found}, {pk: day for pk, _, day in found}, timezone)

@@ -3,8 +3,11 @@
 import datetime as dt
 import math
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Window
+from django.db.models.functions import DenseRank, RowNumber
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,13 +15,14 @@ from twofold.core import ids
 from twofold.core.access import Actor, Compartment, Relation, Role, reaches
 from twofold.core.errors import NotThere
 from twofold.outreach import rules
-from twofold.outreach.models import Beneficiary, Contact, Mode, ServiceState
+from twofold.outreach.models import Beneficiary, Contact, ContactTally, Mode, ServiceState
 from twofold.outreach.topics import topics
 from twofold.people.models import Client
 from twofold.people.reads import opened, parts_of
 from twofold.programme.catalogue import Item, supplies
 from twofold.programme.models import Caseload, CatalogueChoice, Site
 
+BRIEF = 3  # contacts that a card tells of
 _OUTSIDE = {Role.OUTREACH_WORKER, Role.PEER}
 
 
@@ -105,6 +109,24 @@ def preset(by: Actor, row: Client, items: list[Item]) -> dict[str, int]:
             pieces = math.ceil(found.need_per_week * rules.policy().contact_every_days / 7)
             return {f"out_{usual.code}": pieces} if pieces else {}
     return {f"out_{code}": n for code, n in last.items() if code in {item.code for item in syringes}}
+
+
+def brief(rows: Sequence[Client]) -> tuple[dict[uuid.UUID, list[dict[str, Any]]], dict[uuid.UUID, int]]:
+    """Of clients that came by visible_to: their last contacts, and the syringes taken on the last day that any were."""
+    tallies = ContactTally.objects.unscoped("of clients that came by visible_to").filter(
+        client__in=[r.pk for r in rows]
+    )
+    turn = Window(RowNumber(), partition_by="client", order_by=["-day", "-contact"])
+    last: dict[uuid.UUID, list[dict[str, Any]]] = {}
+    for row in tallies.annotate(turn=turn).filter(turn__lte=BRIEF).order_by("client", "turn"):
+        told = {"day": row.day.isoformat(), "out": row.needles_out, "back": row.needles_returned}
+        last.setdefault(row.client_id, []).append(told)
+    own = tallies.filter(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
+    days = own.annotate(turn=Window(DenseRank(), partition_by="client", order_by="-day")).filter(turn=1)
+    supplied: dict[uuid.UUID, int] = {}
+    for client, out in days.values_list("client", "needles_out"):
+        supplied[client] = supplied.get(client, 0) + out
+    return last, supplied
 
 
 def _last_own_supplies(row: Client) -> dict[str, int]:

@@ -15,7 +15,7 @@ from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Contact, ContactTally, ServiceState
 from twofold.people import state as people
 from twofold.people.models import ClientState, InjectingStated
-from twofold.people.rules import ACTIVE
+from twofold.people.rules import ACTIVE, turn
 from twofold.programme.catalogue import counted
 
 BATCH = 400
@@ -131,7 +131,7 @@ def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:
     keyring.load(clients, Compartment.DRUG_USE)
     latest: dict[uuid.UUID, InjectingStated] = {}
     rows = InjectingStated.objects.unscoped(_WHY).filter(client__in=clients)
-    for row in rows.order_by("day", "received_at", "id"):
+    for row in sorted(rows, key=turn):
         latest[row.client_id] = row
     return {client: rules.need_per_week(row.body["times_a_day"]) for client, row in latest.items()}
 

@@ -107,16 +107,20 @@ class Client(PersonModel):
 
 
 class ClientFact(FactFields, PersonModel):
-    """Base of every fact about a client."""
+    """Base of every fact about a client.
+
+    `step` is one more than that of the fact it supersedes: what knew of more comes later, whichever phone sent it first.
+    """
 
     client = models.ForeignKey(Client, models.PROTECT, related_name="%(class)ss")
+    step = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True
         ordering: ClassVar = ["day", "received_at", "id"]
 
 
-_FACT = FactFields.FACT_FIELDS | {"client"}
+_FACT = FactFields.FACT_FIELDS | {"client", "step"}
 
 
 class Profile(ClientFact):

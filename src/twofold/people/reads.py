@@ -14,6 +14,7 @@ from twofold.core.errors import Denied, NotThere
 from twofold.people.codes import outside_index
 from twofold.people.kinds import Kind, kinds
 from twofold.people.models import Client, DuplicateCandidate, InjectingStated, OutsideId, Profile, StaffBlock
+from twofold.people.rules import precedence, turn
 from twofold.programme.models import Staff
 
 _MADE_VISIBLE = "of clients that came by visible_to"
@@ -78,15 +79,15 @@ def profiles(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, dict[str, Any
     """Nickname, year of birth and how to reach them, of those whose identity the actor may read. Two queries."""
     allowed = [row.pk for row in rows if allow(by, Verb.READ, Compartment.IDENTITY, row.case_for(by))]
     keyring.load([row.pk for row in rows], Compartment.SERVICE, Compartment.IDENTITY)
-    told = Profile.objects.unscoped(_MADE_VISIBLE).filter(client__in=allowed).order_by("day", "received_at", "id")
-    latest = {row.client_id: row for row in told}
-    return {client_id: opened(row) or {} for client_id, row in latest.items()}
+    told = Profile.objects.unscoped(_MADE_VISIBLE).filter(client__in=allowed)
+    latest = {row.client_id: row for row in sorted(told, key=lambda row: (row.step, precedence(row.pk)))}
+    return {client_id: (opened(row) or {}) | {"id": str(row.pk)} for client_id, row in latest.items()}
 
 
 def times_a_day(client_id: uuid.UUID) -> float | None:
     """How often the client injects, as last said; None where it is not known. The caller asks the policy first."""
     rows = InjectingStated.objects.unscoped(_MADE_VISIBLE).filter(client=client_id)
-    latest = rows.order_by("day", "received_at", "id").last()
+    latest = max(rows, key=turn, default=None)
     return (opened(latest) or {}).get("times_a_day") if latest else None
 
 

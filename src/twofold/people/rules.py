@@ -1,6 +1,7 @@
 """Pure rules: how the facts of one client fold into the state that lists, policy and reports read. No database."""
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,18 +26,31 @@ class Spell:
     until: dt.date | None = None
 
 
+def precedence(fact: uuid.UUID) -> int:
+    """Of rivals the one with the smallest hash of its id shows: it comes last."""
+    return -int.from_bytes(hashlib.sha256(fact.bytes).digest()[:8])
+
+
+def turn(fact: Any) -> tuple[dt.date, int, int]:
+    """What decides between two facts of a client that say one thing."""
+    return fact.day, fact.step, precedence(fact.id)
+
+
 @dataclass(frozen=True)
 class Dated:
-    """One fact with what decides its turn: the day, then when it arrived, then its id. No phone's clock decides."""
+    """One fact with what decides its turn: the day, then how much it knew of, then the hash of its id.
+
+    Neither the order of arrival nor a phone's clock decides between two that did not know of each other.
+    """
 
     day: dt.date
     value: Any
-    arrived: dt.datetime
+    step: int
     id: uuid.UUID
 
     @property
-    def turn(self) -> tuple[dt.date, dt.datetime, bytes]:
-        return self.day, self.arrived, self.id.bytes
+    def turn(self) -> tuple[dt.date, int, int]:
+        return turn(self)
 
 
 def _in_turn(facts: Iterable[Dated]) -> list[Dated]:
@@ -90,7 +104,8 @@ def fold(
     Values: profile (gender, band); placement (site, caseload); kind (code, holds); others str.
     """
     state = State()
-    for fact in _in_turn(profiles):
+    # How somebody wants to be known has no day: what names what it supersedes comes after it.
+    for fact in sorted(profiles, key=lambda fact: fact.turn[1:]):
         state.gender, state.birth_band = fact.value
     for fact in _in_turn(placements):
         state.site, state.caseload = fact.value

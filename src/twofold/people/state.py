@@ -59,10 +59,10 @@ def _folded(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Client, rules
     for model, columns in _VALUES.items():
         rows = model.objects.unscoped("derives state").filter(client_id__in=clients)
         # no ordering in the query: the rule puts facts in their turn
-        told = rows.order_by().values_list("client_id", "day", "received_at", "id", *columns)
-        for client, day, arrived, fact, *values in told:
+        told = rows.order_by().values_list("client_id", "day", "step", "id", *columns)
+        for client, day, step, fact, *values in told:
             value: Any = values[0] if len(values) == 1 else tuple(values)
-            facts[client][_NAMES[model]].append(rules.Dated(day, value, arrived, fact))
+            facts[client][_NAMES[model]].append(rules.Dated(day, value, step, fact))
     rows = Client.objects.unscoped("derives state").filter(pk__in=clients).only("organisation", "registered_on")
     return {row.id: (row, rules.fold(row.registered_on, **facts[row.id])) for row in rows}
 

@@ -1,5 +1,10 @@
 """What a phone sends is taken in once, whole, and answered entry by entry."""
 
+import hashlib
+import uuid
+
+from django.db import transaction
+
 from tests.unit.fieldwork.conftest import Phone, new_client
 from tests.universe import Universe
 from twofold.fieldwork.models import Entry
@@ -27,7 +32,7 @@ def test_a_new_client_and_what_follows_go_in_together(universe: Universe, tomba:
         tomba.entry("contact.made", {"client": None, "needles_out": 2}),
     ]
     assert tomba.outcomes(*said) == [("accepted", None)] * 4
-    assert client in tomba.cards()
+    assert tomba.cards()[client]["consent"] == "full"
 
 
 def test_what_is_not_there_and_what_is_not_theirs_wait_alike(universe: Universe, tomba: Phone) -> None:
@@ -76,3 +81,57 @@ def test_one_bad_entry_never_fails_its_neighbours(tomba: Phone) -> None:
     ]  # fmt: skip
     assert all(outcome == "held" for outcome, _ in answers[1:-1])
     assert Entry.objects.unscoped("tests").count() == 11
+
+
+def test_two_phones_that_changed_one_card_end_alike_in_either_order(universe: Universe, phone_of) -> None:
+    bilal, shown = str(universe.clients["bilal"]), set()
+    seen = phone_of("tomba").cards()[bilal]["profile"]
+    one, other = phone_of("tomba"), phone_of("tomba")
+    rivals = [
+        (one, one.entry("client.updated", {"client": bilal, "nickname": "One"}, corrects=seen)),
+        (other, other.entry("client.updated", {"client": bilal, "gender": "not_said"}, corrects=seen)),
+    ]
+    for turned in (rivals, rivals[::-1]):
+        with transaction.atomic():
+            assert [phone.outcomes(entry) for phone, entry in turned] == [[("accepted", None)]] * 2
+            card = one.cards()[bilal]
+            shown.add((card["nickname"], card["gender"], card["profile"]))
+            assert Entry.objects.unscoped("tests").filter(review="rivals").count() == 1
+            transaction.set_rollback(True)
+    first = min(rivals, key=lambda pair: hashlib.sha256(uuid.UUID(pair[1]["id"]).bytes).digest())
+    assert [profile for _, _, profile in shown] == [first[1]["id"]]
+
+
+def test_a_change_upon_a_change_shows(universe: Universe, tomba: Phone) -> None:
+    bilal = str(universe.clients["bilal"])
+    first = tomba.entry("client.updated", {"client": bilal, "nickname": "One", "kinds": {"family": True}})
+    second = tomba.entry("client.updated", {"client": bilal, "reach": {"where": "bridge"}}, corrects=first["id"])
+    assert tomba.outcomes(second, first) == [("accepted", None)] * 2
+    card = tomba.cards()[bilal]
+    assert (card["nickname"], card["reach"]) == ("One", {"where": "bridge"})
+
+
+def test_what_is_said_after_consent_was_taken_back_is_taken_in_and_looked_at(universe: Universe, tomba: Phone) -> None:
+    bilal = str(universe.clients["bilal"])
+    said = [
+        tomba.entry("consent.recorded", {"client": bilal, "stage": "withdrawn"}),
+        tomba.entry("client.updated", {"client": bilal, "nickname": "B"}),
+        tomba.entry("client.left", {"client": bilal, "why": "chose"}),
+        tomba.entry("client.returned", {"client": bilal}),
+        tomba.entry("contact.made", {"client": bilal, "needles_out": 3}, occurred_at="1970-01-01T00:00:00Z"),
+        tomba.entry("contact.made", {"client": bilal, "needles_out": 3}, occurred_at="2071-01-01T00:00:00Z"),
+    ]
+    assert tomba.outcomes(*said) == [("accepted", None)] * 6
+    reviews = dict(Entry.objects.unscoped("tests").values_list("id", "review"))
+    assert [reviews[uuid.UUID(entry["id"])] for entry in said[-2:]] == ["clock", "clock"]
+
+
+def test_a_correction_takes_the_place_of_a_contact_and_may_come_first(universe: Universe, tomba: Phone) -> None:
+    bilal = str(universe.clients["bilal"])
+    first = tomba.entry("contact.made", {"client": bilal, "needles_out": 3})
+    better = tomba.entry("contact.made", {"client": bilal, "needles_out": 4}, corrects=first["id"])
+    gone = tomba.entry("contact.made", {"client": bilal, "taken_back": True}, corrects=better["id"])
+    assert tomba.outcomes(gone, better) == [("held", "waiting")] * 2
+    assert tomba.outcomes(first) == [("accepted", None)]
+    assert tomba.outcomes(gone, better, first) == [("duplicate", None)] * 3
+    assert tomba.cards()[bilal]["contacts"] == 3

@@ -23,6 +23,7 @@ class Delivery:
 
     cursor: str
     cards: list[dict[str, Any]]
+    reference: dict[str, Any]
     gone: list[str]
     more: bool
     fresh: bool
@@ -58,25 +59,23 @@ def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int |
     shown = {client.hex: position for client, position in scope.items()}
     had = held if base else dict.fromkeys(last.cards if last else {}, 0)
     gone = [client for client in had if client not in shown]
-    given, more = _changed(by, shown, held, pieces, limit)
+    news = {name: piece for name, piece in reference.pieces(by).items() if pieces.get(name) != reference.version(piece)}
+    pieces |= {name: reference.version(piece) for name, piece in news.items()}
+    given, more = _changed(by, shown, held, limit)
     kept = {client: position for client, position in held.items() if client in shown}
     handle = _remember(row, (last, base), (number, view), (kept, pieces), given)
     row.last_contact, row.unsent = clock.now(), row.unsent if unsent is None else unsent
     row.save(update_fields=["last_contact", "unsent"])
     nothing_to_do()
-    return Delivery(handle, given, [str(uuid.UUID(hex=c)) for c in gone], more, base is None, number, row.durable)
+    return Delivery(handle, given, news, [str(uuid.UUID(hex=c)) for c in gone], more, base is None, number, row.durable)
 
 
-def _changed(
-    by: Actor, shown: dict[str, int], held: dict[str, int], pieces: dict[str, int], limit: int
-) -> tuple[list[dict[str, Any]], bool]:
-    """The reference pieces and cards that the phone does not hold as they are now, and whether some are left for later."""
-    news = [piece for piece in reference.pieces(by) if pieces.get(piece["id"]) != piece["version"]]
+def _changed(by: Actor, shown: dict[str, int], held: dict[str, int], limit: int) -> tuple[list[dict[str, Any]], bool]:
+    """The cards that the phone does not hold as they are now, and whether some are left for later."""
     changed = [client for client, position in shown.items() if held.get(client) != position]
-    first = news[:limit]
-    batch = [uuid.UUID(hex=client) for client in changed[: limit - len(first)]]
+    batch = [uuid.UUID(hex=client) for client in changed[:limit]]
     found = cards.cards(by, batch, {client: shown[client.hex] for client in batch}) if batch else []
-    return [*first, *found], len(news) + len(changed) > len(first) + len(batch)
+    return found, len(changed) > len(batch)
 
 
 def _remember(
@@ -88,8 +87,7 @@ def _remember(
 ) -> str:
     """Keep what the phone holds after this answer; forget what it has outgrown."""
     (last, base), (number, view), (kept, pieces) = before, seen, held
-    kept |= {uuid.UUID(card["id"]).hex: card["version"] for card in given if card["kind"] == "client"}
-    pieces |= {card["id"]: card["version"] for card in given if card["kind"] == "reference"}
+    kept |= {uuid.UUID(card["id"]).hex: card["version"] for card in given}
     handle = keys.new_secret()
     Reading.objects.unscoped("what the phone holds").create(
         id=keys.fingerprint(handle), device=row, turn=last.turn + 1 if last else 1, made_at=clock.now(), epoch=number,

@@ -181,7 +181,7 @@ def _tell(push: _Push, kind: Kind, items: Sequence[Item]) -> None:
     if not items:
         return
     told = [_told(push, item) for item in items]
-    if len(items) > 1:
+    if len(items) > 1 and kind.many:
         try:
             with attempt():
                 kind.apply(push.by, told)
@@ -193,13 +193,14 @@ def _tell(push: _Push, kind: Kind, items: Sequence[Item]) -> None:
             return
         _accept(push, items)
         return
-    _tell_one(push, kind, items[0], told)
+    for item, one in zip(items, told, strict=True):
+        _tell_one(push, kind, item, [one])
 
 
 def _tell_one(push: _Push, kind: Kind, item: Item, told: list[Told]) -> None:
     try:
         with attempt():
-            kind.apply(push.by, told)
+            said = kind.apply(push.by, told)
     except OperationalError:
         raise
     except Problem as problem:
@@ -210,6 +211,8 @@ def _tell_one(push: _Push, kind: Kind, item: Item, told: list[Told]) -> None:
         push.done[item.key] = Answer(item.given, "held", "fault")
     else:
         _accept(push, [item])
+        if True in said:
+            push.reviews[item.key] = "rivals"
 
 
 def _accept(push: _Push, items: Sequence[Item]) -> None:

@@ -11,6 +11,7 @@ from twofold.people.actions.record import (
     state_kinds,
 )
 from twofold.people.actions.register import NewClient, register_clients
+from twofold.people.actions.updating import update_client
 
 __all__ = [
     "NewClient",
@@ -23,4 +24,5 @@ __all__ = [
     "record_standings",
     "register_clients",
     "state_kinds",
+    "update_client",
 ]

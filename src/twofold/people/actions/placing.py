@@ -11,6 +11,7 @@ from twofold.core.actions import action
 from twofold.core.errors import Invalid, NotThere
 from twofold.people.actions.record import _append, _Kind
 from twofold.people.models import Placement
+from twofold.people.rules import turn
 
 
 @action("client.placed_back")
@@ -25,7 +26,7 @@ def place_back(*, by: Actor, moment: dt.datetime) -> int:
         raise NotThere
     history: dict[Any, list[Placement]] = defaultdict(list)
     rows = Placement.objects.unscoped("undoes a placement").filter(client__in=clients)
-    for row in rows.order_by("day", "received_at", "id"):
+    for row in sorted(rows, key=turn):
         history[row.client_id].append(row)
     entries = [
         (client, {"site_id": steps[-2].site_id, "caseload_id": steps[-2].caseload_id})

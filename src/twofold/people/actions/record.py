@@ -1,11 +1,13 @@
 """Facts appended to files that are open: profile, kinds, injecting, consent, leaving and coming back, placement, blocks."""
 
 import datetime as dt
+import itertools
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from twofold.core import clock, derived
@@ -75,7 +77,25 @@ class _Kind:
     right: Verb = Verb.WRITE
 
 
-def _append(by: Actor, kind: _Kind, entries: Entries, occurred_at: dt.datetime | None) -> None:
+def _steps(
+    by: Actor, model: Any, clients: Sequence[uuid.UUID], corrects: uuid.UUID | None
+) -> dict[uuid.UUID, Iterator[int]]:
+    """The step of each new fact. The office sees what stands; a phone knew of registration, and of what it names."""
+    rows = model.objects.unscoped("what stands already").filter(client__in=clients)
+    if by.device is None:
+        known = dict(rows.values_list("client").annotate(n=Max("step")).order_by())
+        return {client: itertools.count(known.get(client, -1) + 1) for client in clients}
+    named = rows.filter(pk=corrects).values_list("step", flat=True).first() if corrects else 0
+    return {client: itertools.count((named or 0) + 1) for client in clients}
+
+
+def _append(
+    by: Actor,
+    kind: _Kind,
+    entries: Entries,
+    occurred_at: dt.datetime | None,
+    corrects: uuid.UUID | None = None,
+) -> None:
     """Append one row for each (client, columns), all or none, and derive the state of these clients anew."""
     if not entries:
         nothing_to_do()
@@ -83,12 +103,18 @@ def _append(by: Actor, kind: _Kind, entries: Entries, occurred_at: dt.datetime |
     files = open_files(by, [client for client, __ in entries], kind.right, *kind.parts)
     keyring.load(files, *kind.parts, make=True)
     shared = common(by, occurred_at, _timezone(by))
+    steps = _steps(by, kind.model, list(files), corrects)
     kind.model.objects.unscoped("appends a fact").bulk_create(
-        kind.model(client=files[client], **shared, **columns) for client, columns in entries
+        kind.model(client=files[client], step=next(steps[client]), **shared, **columns) for client, columns in entries
     )
     derived.refold(list(files))
     for client in files:
         note(kind.says, "client", client)
+
+
+def _named(entry: uuid.UUID | None, **columns: Any) -> dict[str, Any]:
+    """Columns of a fact that came from a phone under this number, or that gets one here."""
+    return {"id": entry, **columns} if entry else columns
 
 
 @action("client.profile_changed")
@@ -136,24 +162,31 @@ def record_consents(
     consents: Sequence[tuple[uuid.UUID, Consent]],
     how: str = "spoken",
     occurred_at: dt.datetime | None = None,
+    entry: uuid.UUID | None = None,
+    corrects: uuid.UUID | None = None,
 ) -> None:
     """What clients agreed to, or withdrew."""
     if how not in ("spoken", "written"):
         raise Invalid(_("Say how it was asked."), field="how")
-    entries = [(client, {"stage": Consent(stage), "how": how}) for client, stage in consents]
-    _append(by, _Kind(ConsentGiven, "client.consent_recorded"), entries, occurred_at)
+    entries = [(client, _named(entry, stage=Consent(stage), how=how)) for client, stage in consents]
+    _append(by, _Kind(ConsentGiven, "client.consent_recorded"), entries, occurred_at, corrects)
 
 
 @action("client.standing_recorded")
 def record_standings(
-    *, by: Actor, standings: Sequence[tuple[uuid.UUID, str]], occurred_at: dt.datetime | None = None
+    *,
+    by: Actor,
+    standings: Sequence[tuple[uuid.UUID, str]],
+    occurred_at: dt.datetime | None = None,
+    entry: uuid.UUID | None = None,
+    corrects: uuid.UUID | None = None,
 ) -> None:
     """That clients left (died, moved, prison, chose) or came back (active)."""
     if {status for __, status in standings} - set(Standing.Status.values):
         raise Invalid(_("Choose why from the list."), field="status")
-    entries = [(client, {"status": status}) for client, status in standings]
+    entries = [(client, _named(entry, status=status)) for client, status in standings]
     _check_after_registration(by, [client for client, __ in standings], occurred_at)
-    _append(by, _Kind(Standing, "client.standing_recorded"), entries, occurred_at)
+    _append(by, _Kind(Standing, "client.standing_recorded"), entries, occurred_at, corrects)
 
 
 def _check_after_registration(by: Actor, clients: Sequence[uuid.UUID], occurred_at: dt.datetime | None) -> None:
