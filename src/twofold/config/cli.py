@@ -1,6 +1,7 @@
 """The command line: reads arguments, opens the installation, runs one command, turns problems into plain words.
 
-Exit codes: 0 done, 1 something is wrong with the data or the installation, 2 the command was not understood or refused.
+Exit codes: 0 done, 1 something is wrong with the data or the installation, 2 the command was not understood or refused,
+3 (import) done, and some rows were held back.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "device")
-COMMANDS += ("report", "submit", "quality", "indicators", "plan")
+COMMANDS += ("import", "report", "submit", "quality", "indicators", "plan")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -148,6 +148,7 @@ class Door(StrEnum):
     PLANNING = "planning"
     BRIEFS = "briefs"
     EXACT = "exact"
+    IMPORTS = "imports"
 
 
 _FIELD = {Role.OUTREACH_WORKER, Role.PEER, Role.NURSE, Role.PHYSICIAN, Role.COUNSELLOR, Role.SUPERVISOR}
@@ -179,6 +180,7 @@ DOORS: dict[Door, frozenset[Role]] = {
     Door.PLANNING: frozenset({Role.MANAGER, Role.ME_OFFICER}),
     Door.BRIEFS: frozenset({Role.MANAGER, Role.ME_OFFICER, Role.DONOR}),
     Door.EXACT: frozenset({Role.OPERATOR}),
+    Door.IMPORTS: frozenset({Role.DATA_MANAGER}),
 }
 # Doors that open before the second factor is set up: signing in and setting it up.
 WITHOUT_SECOND_FACTOR = frozenset({Door.OPEN, Door.ACCOUNT})

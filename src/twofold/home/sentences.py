@@ -56,6 +56,10 @@ SENTENCES: dict[str, Sentence] = {
     "client.standing_recorded": Sentence(
         "files", _("{who} recorded that somebody left or came back: {what}"), _("to record that a client left")
     ),
+    "client.listed": Sentence(
+        "files", _("{who} wrote down under which id another list knows a client: {what}"), _("to write down an id")
+    ),
+    "list.brought_in": Sentence("files", _("{who} brought in a list of {rows} rows"), _("to bring in a list")),
     "client.placed": Sentence("files", _("{who} moved to another caseload: {what}"), _("to move clients")),
     "client.placed_back": Sentence("files", _("{who} took a move back: {what}"), _("to take a move back")),
     "client.blocked_staff": Sentence(
@@ -165,6 +169,7 @@ DOOR_NAMES: dict[str, Words] = {
     Door.PLANNING: _("planning"),
     Door.BRIEFS: _("briefs"),
     Door.EXACT: _("exact figures"),
+    Door.IMPORTS: _("bringing in lists"),
 }
 
 PARTS: dict[str, Words] = {

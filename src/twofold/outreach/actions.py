@@ -1,11 +1,11 @@
 """How contacts change: recorded, corrected by a later contact, taken back. What happened is never refused for being late."""
 
-import calendar
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import batched
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,20 +54,25 @@ class NewContact:
 
 
 @dataclass(frozen=True)
-class NewMonth:
-    """A client's month as a list tells it: how often they were met, what was given and taken back. `first` is its day one."""
+class NewListed:
+    """What a list tells of a client: a month in one line (the key says which, and the day is its last), or one contact.
+
+    The key is the same whenever the same line comes again: '2026-09', or '2026-09-14#1' for the first contact of a day.
+    """
 
     client: uuid.UUID
     site: uuid.UUID
-    first: dt.date
-    meetings: int
+    key: str
+    day: dt.date
+    meetings: int = 1
     supplies: dict[str, int] = field(default_factory=dict)
     returned: dict[str, int] = field(default_factory=dict)
+    mode: str = Mode.LISTED
 
 
 @dataclass
 class Listed:
-    """What became of months: new, in the place of what a list said before, or said before already."""
+    """What became of lines: new, in the place of what a list said before, or said before already."""
 
     added: int = 0
     corrected: int = 0
@@ -122,22 +127,24 @@ def open_card(*, by: Actor, client: NewClient, first: NewContact | None = None) 
 
 
 @action("contact.listed")
-def record_months(*, by: Actor, months: Sequence[NewMonth]) -> Listed:
-    """Months of a list, each as one fact dated to the month's last day. All or none.
+def record_listed(*, by: Actor, lines: Sequence[NewListed]) -> Listed:
+    """Lines of a list, each as one fact. All or none.
 
-    The same month again changes nothing; told differently, it takes the place of what the list said before. What a
+    The same line again changes nothing; told differently, it takes the place of what the list said before. What a
     worker took back by hand stays taken back until the list says something new.
     """
     done, made = Listed(), []
-    organisation = _check_months(by, months) if months else None
-    before = _months_before({new.client for new in months})
-    for new in months:
-        last, said = before.get((new.client, new.first), (None, None))
-        if _month_told(new) == (said if last else (0, {}, {})):
+    organisation = _check_listed(by, lines) if lines else None
+    roots = {(new.client, new.key): _root(new) for new in lines}
+    before = _told_before(roots.values())
+    for new in lines:
+        root = roots[new.client, new.key]
+        last, said = before.get(root, (None, _NOTHING))
+        if _told(new) == said:
             done.unchanged += 1
             continue
         assert organisation is not None
-        made.append(_month(by, organisation, new, last))
+        made.append(_listed(by, organisation, new, root, last))
         done.added, done.corrected = done.added + (last is None), done.corrected + (last is not None)
     if not made:
         require(by, Door.CONTACTS)
@@ -152,60 +159,73 @@ def record_months(*, by: Actor, months: Sequence[NewMonth]) -> Listed:
     return done
 
 
-Told = tuple[int, dict[str, int], dict[str, int]]
+_NOTHING: tuple[Any, ...] = (0, {}, {})
 
 
-def _month_told(new: NewMonth) -> Told:
+def _told(new: NewListed) -> tuple[Any, ...]:
     return new.meetings, _positive(new.supplies), _positive(new.returned)
 
 
-def _months_before(clients: set[uuid.UUID]) -> dict[tuple[uuid.UUID, dt.date], tuple[Contact, Told]]:
-    """The last word on each month of these clients, and what the list itself said last."""
+def _root(new: NewListed) -> uuid.UUID:
+    """One line is one fact, whichever of two imports at once comes first."""
+    return ids.named(keyring.index(f"listed|{new.client}", new.key))
+
+
+def _told_before(roots: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Contact, tuple[Any, ...]]]:
+    """The last word on each line, and what the list itself said last."""
     families: dict[uuid.UUID, list[Contact]] = defaultdict(list)
-    rows = Contact.objects.unscoped("a month of a list again").filter(client__in=clients, mode=Mode.LISTED)
-    for row in rows.defer("details"):
-        families[row.root].append(row)
+    for some in batched(roots, state.BATCH, strict=False):
+        rows = Contact.objects.unscoped("a line of a list again").filter(root__in=some)
+        for row in rows.defer("details"):
+            families[row.root].append(row)
     found = {}
-    for family in families.values():
+    for root, family in families.items():
         by_id = {row.pk: row for row in family}
         last = rules.last_word(rules.Version(row.pk, row.corrects_id, row.void) for row in family)
         assert last is not None
         tip = told = by_id[last.id]
         while told.void and told.corrects_id:
             told = by_id[told.corrects_id]
-        found[tip.client_id, tip.day.replace(day=1)] = (tip, (told.meetings, told.supplies, told.returned))
+        found[root] = (tip, (told.meetings, told.supplies, told.returned))
     return found
 
 
-def _check_months(by: Actor, months: Sequence[NewMonth]) -> Organisation:
-    for new in months:
-        nothing = not (_positive(new.supplies) or _positive(new.returned))
-        if not (0 if nothing else 1) <= new.meetings <= MOST_MEETINGS:
+def _check_listed(by: Actor, lines: Sequence[NewListed]) -> Organisation:
+    for new in lines:
+        least = 1 if new.mode != Mode.LISTED or _positive(new.supplies) or _positive(new.returned) else 0
+        if not least <= new.meetings <= MOST_MEETINGS:
             raise Invalid(_("Write how often they were met in the month: between 0 and %(n)s.") % {"n": MOST_MEETINGS})
     told = [
-        NewContact(site=new.site, client=new.client, supplies=new.supplies, returned=new.returned) for new in months
+        NewContact(
+            site=new.site,
+            client=new.client,
+            mode=Mode.OUTREACH if new.mode == Mode.LISTED else new.mode,
+            supplies=new.supplies,
+            returned=new.returned,
+        )
+        for new in lines
     ]
     organisation = _check(by, told)
-    if any(new.first.day != 1 or new.first > clock.today(organisation.timezone) for new in months):
+    today = clock.today(organisation.timezone)
+    if any((new.day.replace(day=1) if new.mode == Mode.LISTED else new.day) > today for new in lines):
         raise Invalid(_("This month has not begun yet."))
     return organisation
 
 
-def _month(by: Actor, organisation: Organisation, new: NewMonth, old: Contact | None) -> Contact:
-    """Dated to the month's last day, and to today where that is still to come."""
-    last = new.first.replace(day=calendar.monthrange(new.first.year, new.first.month)[1])
+def _listed(by: Actor, organisation: Organisation, new: NewListed, root: uuid.UUID, old: Contact | None) -> Contact:
+    """Dated to its day, and to today where that is still to come."""
     told = NewContact(
         site=new.site,
         client=new.client,
-        mode=Mode.LISTED,
+        mode=new.mode,
         supplies=new.supplies,
         returned=new.returned,
-        occurred_at=clock.at_local(last, organisation.timezone),
+        occurred_at=clock.at_local(new.day, organisation.timezone),
     )
     row = _contact(by, organisation, told, old)
     row.meetings = new.meetings
-    if old is None:  # one month is one fact, whichever of two imports at once comes first
-        row.id = row.root = ids.named(keyring.index(f"month|{new.client}", f"{new.first:%Y-%m}"))
+    if old is None:
+        row.id = row.root = root
     return row
 
 

@@ -194,7 +194,10 @@ class Placement(ClientFact):
 
 
 class OutsideId(ClientFact):
-    """The id under which another list knows a client. Looked up by its HMAC; never a key, and merges nothing."""
+    """The id under which another list knows a client. Looked up by its HMAC; never a key, and merges nothing.
+
+    Body: the id as written, and keyed marks of what that list said, so that it is seen when it says something new.
+    """
 
     mac = models.CharField(max_length=64, db_index=True)
     body = SealedField(compartment=Compartment.SERVICE)

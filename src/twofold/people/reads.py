@@ -51,16 +51,20 @@ def opened(row: Any, name: str = "body") -> Any:
         return None
 
 
-def by_outside_ids(by: Actor, texts: Iterable[str]) -> dict[str, Client]:
-    """Visible clients by the ids that other lists gave them. One that is hidden and one that is not there are the same."""
+def by_outside_ids(by: Actor, texts: Iterable[str]) -> dict[str, tuple[Client, dict[str, str]]]:
+    """Visible clients by the ids that other lists gave them, with the marks of what the list said last.
+
+    One that is hidden and one that is not there are the same.
+    """
     assert by.organisation is not None
     macs = {text: outside_index(by.organisation, text) for text in texts}
-    found: dict[str, Client] = {}
+    found: dict[str, tuple[Client, dict[str, str]]] = {}
     for some in batched(set(macs.values()), 400, strict=False):
         rows = {row.pk: row for row in Client.objects.visible_to(by).filter(outsideids__mac__in=some)}
         named = OutsideId.objects.unscoped(_MADE_VISIBLE).filter(client__in=rows, mac__in=some)
-        for client_id, mac in named.order_by("-received_at", "-pk").values_list("client_id", "mac"):
-            found[mac] = rows[client_id]
+        keyring.load(rows, Compartment.SERVICE)
+        for row in named.order_by("received_at", "pk"):
+            found[row.mac] = (rows[row.client_id], (opened(row) or {}).get("said", {}))
     return {text: found[mac] for text, mac in macs.items() if mac in found}
 
 

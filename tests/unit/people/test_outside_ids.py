@@ -30,7 +30,7 @@ def test_signs_between_still_part() -> None:
 
 def test_found_within_reach_only(universe: Universe) -> None:
     made = register(universe, "dev", "MN31/0001")
-    assert reads.by_outside_ids(universe.actor("dev"), ["mn31 0001", "MN9"]) == {"mn31 0001": made}
+    assert reads.by_outside_ids(universe.actor("dev"), ["mn31 0001", "MN9"]) == {"mn31 0001": (made, {})}
     assert reads.by_outside_ids(universe.actor("ibemhal"), ["MN31/0001"]) == {}
     assert reads.by_outside_ids(universe.actor("ravi"), ["MN31/0001"]) == {}
     stored = OutsideId.objects.unscoped("tests").values("mac", "body").get()
@@ -40,10 +40,10 @@ def test_found_within_reach_only(universe: Universe) -> None:
 def test_the_search_box_takes_it(universe: Universe) -> None:
     made = register(universe, "dev", "MN31/0001")
     browser = signed_in(universe.staff["tomba"])
-    assert browser.post("/clients/find/", {"code": "mn31-0001"}).url == f"/clients/{made.pk}/"
+    assert browser.post("/clients/find/", {"q": "mn31-0001"}).url == f"/clients/{made.pk}/"
     assert "MN31/0001" in browser.get(f"/clients/{made.pk}/").content.decode()
     elsewhere = signed_in(universe.staff["ibemhal"])
-    hidden, absent = (elsewhere.post("/clients/find/", {"code": code}) for code in ("MN31-0001", "MN31-0002"))
+    hidden, absent = (elsewhere.post("/clients/find/", {"q": code}) for code in ("MN31-0001", "MN31-0002"))
     assert hidden.status_code == absent.status_code == 400
     assert len(hidden.content) == len(absent.content)
 
@@ -52,7 +52,7 @@ def test_a_hidden_file_is_registered_anew_and_queued(universe: Universe) -> None
     first = register(universe, "dev", "MN31/0001")
     actions.block_staff(by=universe.actor("tomba"), client=first.pk, staff=universe.staff["dev"].pk)
     second = register(universe, "dev", "MN31/0001")
-    assert reads.by_outside_ids(universe.actor("dev"), ["MN31/0001"]) == {"MN31/0001": second}
+    assert reads.by_outside_ids(universe.actor("dev"), ["MN31/0001"]) == {"MN31/0001": (second, {})}
     pair = DuplicateCandidate.objects.unscoped("tests").get()
     assert (pair.first_id, pair.second_id, pair.reason) == (first.pk, second.pk, "same_outside_id")
     assert not DuplicateCandidate.objects.visible_to(universe.actor("dev")).exists()

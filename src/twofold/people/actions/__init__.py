@@ -7,6 +7,7 @@ from twofold.people.actions.record import (
     place_clients,
     record_consents,
     record_injecting,
+    record_outside_ids,
     record_standings,
     state_kinds,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "place_clients",
     "record_consents",
     "record_injecting",
+    "record_outside_ids",
     "record_standings",
     "register_clients",
     "state_kinds",

@@ -17,12 +17,14 @@ from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere
 from twofold.people import rules
 from twofold.people.actions.register import check_injections, check_profile, when
+from twofold.people.codes import outside_index
 from twofold.people.kinds import kinds as known_kinds
 from twofold.people.models import (
     Client,
     ConsentGiven,
     InjectingStated,
     KindStated,
+    OutsideId,
     Placement,
     Profile,
     StaffBlock,
@@ -196,6 +198,17 @@ def _check_after_registration(by: Actor, clients: Sequence[uuid.UUID], occurred_
     day = clock.local_day(when(occurred_at, timezone := _timezone(by)), timezone)
     if Client.objects.visible_to(by).filter(pk__in=clients, registered_on__gt=day).exists():
         raise Invalid(_("This day comes before the card. Write the day on which they left or came back."), field="day")
+
+
+@action("client.listed")
+def record_outside_ids(*, by: Actor, entries: Sequence[tuple[uuid.UUID, str, dict[str, str]]]) -> None:
+    """Under which id another list knows clients, and marks of what it says now: (client, id, marks)."""
+    assert by.organisation is not None
+    rows: Entries = [
+        (client, {"mac": outside_index(by.organisation, text), "body": {"id": text, "said": said}})
+        for client, text, said in entries
+    ]
+    _append(by, _Kind(OutsideId, "client.listed"), rows, None)
 
 
 @action("client.placed")

@@ -52,6 +52,7 @@ class NewClient:
     ingredients: uic.Ingredients = field(default_factory=uic.Ingredients)
     consent: Consent = Consent.CARD
     outside_id: str = ""  # under which another list knows the client
+    outside_said: dict[str, str] = field(default_factory=dict)  # marks of what that list says, to see what it says anew
     occurred_at: dt.datetime | None = None
     id: uuid.UUID | None = None
 
@@ -199,7 +200,7 @@ def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Clien
             facts[InjectingStated].append(InjectingStated(**common, body={"times_a_day": new.injections_a_day}))
         if new.outside_id:
             mac = outside_index(organisation.id, new.outside_id)
-            facts[OutsideId].append(OutsideId(**common, mac=mac, body={"id": new.outside_id}))
+            facts[OutsideId].append(OutsideId(**common, mac=mac, body={"id": new.outside_id, "said": new.outside_said}))
     for model, rows in facts.items():
         model.objects.unscoped("registers").bulk_create(rows)
 

@@ -1,0 +1,92 @@
+"""Finds the columns of a mapping in a sheet: by their headings, wherever the line of headings stands today."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from twofold.core.errors import Invalid
+from twofold.exchange.incoming import headings, months
+from twofold.exchange.incoming.mapping import ListMapping
+from twofold.exchange.incoming.reading import Sheet
+from twofold.exchange.incoming.words import fold, written
+
+LOOKED_AT = 60
+
+
+@dataclass
+class Layout:
+    """Where everything stands: columns of fields, and of measures with the first day of their month (None: of the row's day)."""
+
+    sheet: Sheet
+    mapping: ListMapping
+    top: int
+    depth: int
+    heads: list[str]
+    fields: dict[str, int]
+    measures: list[tuple[dt.date | None, str, int]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def first_row(self) -> int:
+        return self.top + self.depth
+
+    def months(self) -> list[dt.date]:
+        return sorted({month for month, _measure, _n in self.measures if month})
+
+
+def laid_out(mapping: ListMapping, sheets: Sequence[Sheet], today: dt.date) -> Layout:
+    """The layout of one list. Raises Invalid where its headings are on no sheet."""
+    best: tuple[int, Sheet, int] | None = None
+    for sheet in sorted(sheets, key=lambda one: fold(one.name) != fold(mapping.sheet)):
+        found = _line(mapping, sheet)
+        if found and (best is None or found[0] > best[0]):
+            best = (found[0], sheet, found[1])
+    if best is None:
+        named = ", ".join(f"“{head}”" for head in mapping.columns.values())
+        raise Invalid(
+            _("These headings were not found: %(named)s. Look at the mapping, or guess anew.") % {"named": named}
+        )
+    _hits, sheet, top = best
+    heads = headings.composed(sheet, top, mapping.heading_rows)
+    plain = [fold(head) for head in heads]
+    fields = {code: plain.index(fold(head)) for code, head in mapping.columns.items() if fold(head) in plain}
+    missing = [head for code, head in mapping.columns.items() if code not in fields]
+    made = Layout(sheet, mapping, top, mapping.heading_rows, heads, fields, missing=missing)
+    if "id" not in fields:
+        raise Invalid(_("Say which column holds the ids of clients: by them the next list is told from this one."))
+    made.measures = _measures(made, today)
+    return made
+
+
+def _line(mapping: ListMapping, sheet: Sheet) -> tuple[int, int] | None:
+    """(how many headings are there, line): the line that the mapping names, or wherever they stand now."""
+    wanted = {fold(head) for head in mapping.columns.values()}
+    best: tuple[int, int] | None = None
+    for top in (mapping.heading_row - 1, *range(min(LOOKED_AT, len(sheet.rows)))):
+        hits = len(wanted & {fold(head) for head in headings.composed(sheet, top, mapping.heading_rows)})
+        if hits == len(wanted):
+            return hits, top
+        if hits > (best[0] if best else len(wanted) // 2):
+            best = (hits, top)
+    return best
+
+
+def _measures(layout: Layout, today: dt.date) -> list[tuple[dt.date | None, str, int]]:
+    mapping, taken = layout.mapping, set(layout.fields.values())
+    plain = {fold(head): code for code, head in mapping.measures.items()}
+    if mapping.what == "contacts" or mapping.month:
+        month = dt.date.fromisoformat(f"{mapping.month}-01") if mapping.month else None
+        return [(month, plain[fold(head)], n) for n, head in enumerate(layout.heads) if fold(head) in plain]
+    found = []
+    for n, head in enumerate(layout.heads):
+        named = months.parse_text(head) if n not in taken else None
+        if named and fold(named.rest) in plain:
+            found.append((named, plain[fold(named.rest)], n))
+    above = [written(cell) for row in layout.sheet.rows[: layout.top] for cell in row if written(cell)]
+    days = months.dated([one for one, _code, _n in found], [*above, layout.sheet.name], today, mapping.year)
+    kept: dict[tuple[dt.date, str], int] = {}
+    for day, (_named, code, n) in zip(days, found, strict=True):
+        kept.setdefault((day, code), n)  # of two columns that say the same the first counts
+    return [(day, code, n) for (day, code), n in kept.items()]
