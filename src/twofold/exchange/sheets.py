@@ -11,6 +11,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import save_workbook
 
 from twofold.exchange.bringing import Brought
 from twofold.exchange.incoming import reasons, totals
@@ -134,5 +135,5 @@ def _sheet_name(name: str) -> str:
 
 def _saved(book: Workbook) -> bytes:
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
