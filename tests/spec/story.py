@@ -20,7 +20,7 @@ from twofold.indicators.definitions import DIMENSIONS, definitions
 from twofold.indicators.facts import Scope
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import NewContact
-from twofold.outreach.models import Contact, ContactTally
+from twofold.outreach.models import Contact, ContactTally, NeedSpell
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
 from twofold.people.models import ClientState, KindSpell, RegisterSpell
@@ -81,18 +81,20 @@ def plain_rows() -> reference.Programme:
     why = "the reference counts them"
     spells = [(row.client_id, reference.Spell(row.since, row.until)) for row in RegisterSpell.objects.unscoped(why)]
     kinds = [(r.client_id, (r.kind, reference.Spell(r.since, r.until))) for r in KindSpell.objects.unscoped(why)]
+    needs = [(r.client_id, (r.per_week, reference.Spell(r.since, r.until))) for r in NeedSpell.objects.unscoped(why)]
     known = tuple(
         reference.Person(
             str(row.pk), str(row.site_id), row.gender, row.birth_band, row.registered_on,
             tuple(spell for client, spell in spells if client == row.pk),
             tuple(kind for client, kind in kinds if client == row.pk),
+            tuple(need for client, need in needs if client == row.pk),
         )
         for row in ClientState.objects.unscoped(why)
     )  # fmt: skip
     met = tuple(
         reference.Contact(
             row.day, str(row.site_id), str(row.client_id) if row.client_id else None, row.beneficiary,
-            row.needles_out, row.needles_returned, row.condoms, row.meetings,
+            row.needles_out, row.needles_returned, row.condoms, row.condoms_internal, row.naloxone, row.meetings, row.mode,
         )
         for row in ContactTally.objects.unscoped(why)
     )  # fmt: skip

@@ -13,7 +13,7 @@ import datetime as dt
 import functools
 import math
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from operator import getitem
@@ -54,14 +54,21 @@ def policy() -> Policy:
 
 
 def hidden[C: Cell](
-    people: Mapping[C, int], *, threshold: int, overlapping: Overlapping | None = None, total_stands: bool = False
+    people: Mapping[C, int],
+    *,
+    threshold: int,
+    overlapping: Overlapping | None = None,
+    total_stands: bool = False,
+    also: Collection[C] = (),
 ) -> frozenset[C]:
     """The cells that may not be shown, given the people behind every cell of every combination of the dimensions.
+
+    `also` names cells that are to be protected as if they were small: a rate of theirs tells of a few.
 
     `total_stands`: the total itself is no count of people (pieces given out by a site) and is shown whatever stands
     behind it.
     """
-    page = _Page(dict(people.items()), threshold, overlapping, total_stands)
+    page = _Page(dict(people.items()), threshold, overlapping, total_stands, frozenset(also))
     page.guard()
     return frozenset(cell for cell in people if cell in page.hidden)
 
@@ -70,9 +77,14 @@ class _Page:
     """One lattice of counts, and what is hidden of it so far."""
 
     def __init__(
-        self, people: Mapping[Cell, int], threshold: int, overlapping: Overlapping | None, total_stands: bool
+        self,
+        people: Mapping[Cell, int],
+        threshold: int,
+        overlapping: Overlapping | None,
+        total_stands: bool,
+        also: frozenset[Cell],
     ) -> None:
-        self.people, self.threshold, self.overlapping = people, threshold, overlapping
+        self.people, self.threshold, self.overlapping, self.also = people, threshold, overlapping, also
         self.kinds = overlapping.place if overlapping else -1
         self.width = len(next(iter(people)))
         self.dimensions = [d for d in range(self.width) if any(cell[d] is not None for cell in people)]
@@ -88,12 +100,13 @@ class _Page:
                 self.hidden.add(cell)
             if self._is_low(people[cell]):
                 self.hidden.update(self._whole_lines(cell))
+        self.hidden |= also
         if total_stands:
             self.hidden.discard(self.total)
 
     def guard(self) -> None:
         """Hide more until every small count that is hidden has another world."""
-        small = [cell for cell in self.hidden if self._is_small(self.people[cell]) and cell != self.total]
+        small = [cell for cell in self.hidden if self._is_few(cell) and cell != self.total]
         for cell in sorted(small, key=lambda cell: (_level(cell), _key(cell))):
             world = self._nearest_world(cell, self._moves(cell)) or self._nearest_world(cell, self._far_moves(cell))
             if world is None:  # nothing can be shown but the total
@@ -119,6 +132,9 @@ class _Page:
 
     def _is_small(self, number: int) -> bool:
         return 0 < number < self.threshold
+
+    def _is_few(self, cell: Cell) -> bool:
+        return cell in self.also or self._is_small(self.people[cell])
 
     def _is_low(self, number: int) -> bool:
         return self.threshold <= number < 2 * self.threshold
@@ -169,7 +185,8 @@ class _Page:
 
     def _makes_a_world(self, cell: Cell, move: Move) -> bool:
         """This count stays small, and all that must be shown stays as it is."""
-        return self._is_small(self.people[cell] + move[cell]) and self._is_possible(move)
+        stays = cell in self.also or self._is_small(self.people[cell] + move[cell])
+        return stays and self._is_possible(move)
 
     def _is_possible(self, move: Move) -> bool:
         if self.total in move:

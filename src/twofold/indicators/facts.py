@@ -1,38 +1,24 @@
 """What the database can say: rows of the derived tables inside a scope, and their grouped counts. The only reader here.
 
-Three kinds of fact: a contact (as it shows now), a spell on the register, a registration. What is made of them is the
-matter of `engine`; who may see the outcome is the matter of `report` and `disclosure`.
+Three kinds of fact: a contact (as it shows now), a spell on the register, a registration. Which of them count is in
+`counting`; what is made of them is the matter of `engine`; who may see the outcome that of `report` and `disclosure`.
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    F,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
+from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from twofold.core.access import Actor
-from twofold.indicators.definitions import Definition, Filters
+from twofold.indicators import counting
+from twofold.indicators.definitions import Measure
 from twofold.indicators.periods import Period
-from twofold.outreach.models import Beneficiary, ContactTally
-from twofold.people.models import Client, KindSpell, RegisterSpell
-
-_COUNTS = "counts"
+from twofold.outreach.models import ContactTally
+from twofold.people.models import Client, RegisterSpell
 
 
 @dataclass(frozen=True)
@@ -82,47 +68,69 @@ class Facts:
         self._in_scope: dict[str, QuerySet] = {}
 
     def grouped(
-        self, wanted: Sequence[Definition], periods: Sequence[Period], columns: Sequence[str]
+        self, wanted: Sequence[Measure], periods: Sequence[Period], columns: Sequence[str]
     ) -> Iterator[Mapping[str, Any]]:
-        """Grouped counts of definitions that share fact and filters: one query, however many periods there are.
+        """Grouped counts of measures that share fact and filters: one query, however many periods there are.
 
-        `columns`: any of 'sex', 'band', 'kind'. A row holds `period`, the columns, and for each definition ID_people,
-        ID_value or both. A row whose sex is None is of supplies without a card.
+        `columns`: any of 'sex', 'band', 'kind'. A row holds `period`, the columns, `people` where people are counted, and
+        for each sum `sum_COLUMN` and the people behind it, `people_COLUMN`. A row whose sex is None is of supplies without
+        a card.
         """
-        if len(periods) > 1 and not columns and wanted[0].filters.at_least == 1 and _apart(periods):
+        if len(periods) > 1 and not columns and not wanted[0].filters.of_persons and _apart(periods):
             return self._at_once(wanted, periods)
+        if wanted[0].filters.one_kind and "kind" in columns:
+            return chain.from_iterable(self._by_one_kind(wanted, period, columns) for period in periods)
         parts = [self._one(wanted, period, columns) for period in periods]
         return iter(parts[0] if len(parts) == 1 else parts[0].union(*parts[1:], all=True))
 
-    def _one(self, wanted: Sequence[Definition], period: Period, columns: Sequence[str]) -> QuerySet:
+    def rows(self, measure: Measure, period: Period) -> QuerySet:
+        """The facts of this scope that count for a measure in a period, with all that decides it."""
+        found = self._rows(measure.fact)
+        if measure.fact == "contact":
+            return counting.contacts(found, measure.filters, period)
+        inside = found.filter(counting.within(measure.fact, period))
+        if measure.fact == "register":
+            return counting.register(inside, self._rows("contact"), measure.filters, period)
+        return inside
+
+    def _one(self, wanted: Sequence[Measure], period: Period, columns: Sequence[str]) -> QuerySet:
         """One period, split by these columns."""
-        fact, filters = wanted[0].fact, wanted[0].filters
-        source = _SOURCES[fact]
+        fact, source = wanted[0].fact, _SOURCES[wanted[0].fact]
         paths = {"sex": f"{source.state}__gender", "band": f"{source.state}__birth_band", "kind": "held__kind"}
-        rows = _counting(self._rows(fact).filter(_within(fact, period)), filters).order_by()
+        rows = self.rows(wanted[0], period).order_by()
         if "kind" in columns:
-            held = _kinds_held(fact, f"{source.kinds}__", period)
+            held = counting.kinds_held(fact, f"{source.kinds}__", period)
             rows = rows.annotate(held=FilteredRelation(source.kinds, condition=held))
         rows = rows.values(period=Value(period.code), **{column: F(paths[column]) for column in columns})
         return rows.annotate(**_measures(source, wanted, split=bool(columns)))
 
-    def _at_once(self, wanted: Sequence[Definition], periods: Sequence[Period]) -> Iterator[Mapping[str, Any]]:
+    def _by_one_kind(
+        self, wanted: Sequence[Measure], period: Period, columns: Sequence[str]
+    ) -> Iterator[Mapping[str, Any]]:
+        """Everybody under one kind only: the first of the kinds that holds on a day that counts."""
+        source, rows = _SOURCES[wanted[0].fact], self.rows(wanted[0], period).order_by()
+        paths = {"sex": f"{source.state}__gender", "band": f"{source.state}__birth_band"}
+        others = {column: F(path) for column, path in paths.items() if column in columns}
+        ranked = wanted[0].filters.kinds
+        for n, kind in enumerate(ranked):
+            found = counting.of_kinds(rows, (kind,))
+            if n:
+                found = found.exclude(client__in=counting.of_kinds(rows, ranked[:n]).values("client"))
+            found = found.values(period=Value(period.code), kind=Value(kind), **others)
+            yield from found.annotate(**_measures(source, wanted, split=True))
+
+    def _at_once(self, wanted: Sequence[Measure], periods: Sequence[Period]) -> Iterator[Mapping[str, Any]]:
         """Totals of several periods that do not overlap, in one pass over the facts."""
         fact, source = wanted[0].fact, _SOURCES[wanted[0].fact]
-        rows = _counting(self._rows(fact), wanted[0].filters).order_by()
         if fact == "register":  # a spell may lie in several periods
-            counts = {
-                f"{one.id}_{n}": Count(source.person, distinct=True, filter=_within(fact, period))
-                for one in wanted
-                for n, period in enumerate(periods)
-            }
-            found = rows.aggregate(**counts)
-            for n, period in enumerate(periods):
-                yield {"period": period.code} | {f"{one.id}_people": found[f"{one.id}_{n}"] for one in wanted}
+            counts = [self.rows(wanted[0], period).order_by() for period in periods]
+            for period, rows in zip(periods, counts, strict=True):
+                yield {"period": period.code, **rows.aggregate(people=Count(source.person, distinct=True))}
             return
-        whens = [When(_within(fact, period), then=Value(period.code)) for period in periods]
+        rows = counting.each_by_itself(self._rows(fact), wanted[0].filters).order_by()
+        whens = [When(counting.within(fact, period), then=Value(period.code)) for period in periods]
         span = Period(min(p.start for p in periods), max(p.end for p in periods), "", periods[0].length)
-        dated = rows.filter(_within(fact, span)).values(period=Case(*whens, output_field=CharField()))
+        dated = rows.filter(counting.within(fact, span)).values(period=Case(*whens, output_field=CharField()))
         yield from dated.filter(period__isnull=False).annotate(**_measures(source, wanted, split=False))
 
     def _rows(self, fact: str) -> QuerySet:
@@ -133,7 +141,7 @@ class Facts:
 
 def _inside(fact: str, scope: Scope) -> QuerySet:
     source = _SOURCES[fact]
-    rows = source.model.objects.unscoped(_COUNTS)
+    rows = source.model.objects.unscoped(counting.WHY)
     if scope.seen_by is not None:
         visible = Client.objects.visible_to(scope.seen_by).values("pk")
         rows = rows.filter(client__in=visible) if fact == "register" else rows.visible_to(scope.seen_by)
@@ -151,52 +159,19 @@ def _apart(periods: Sequence[Period]) -> bool:
     return all(first.end < second.start for first, second in pairwise(inorder))
 
 
-def _within(fact: str, period: Period) -> Q:
-    """The facts that lie in the period. A spell ends before the day it names."""
-    if fact == "contact":
-        return Q(day__range=(period.start, period.end))
-    if fact == "registration":
-        return Q(registered_on__range=(period.start, period.end))
-    return Q(since__lte=period.end) & (Q(until=None) | Q(until__gt=period.start))
-
-
-def _kinds_held(fact: str, prefix: str, period: Period) -> Q:
-    """Spells of a kind (columns under `prefix`) that hold on a day of the fact that counts."""
-    since, until = f"{prefix}since", f"{prefix}until"
-    still = Q(**{f"{until}__isnull": True})
-    if fact != "register":
-        day = F("day" if fact == "contact" else "registered_on")
-        return Q(**{f"{since}__lte": day}) & (still | Q(**{f"{until}__gt": day}))
-    begins = Q(**{f"{since}__lte": period.end}) & (Q(until__isnull=True) | Q(**{f"{since}__lt": F("until")}))
-    ends = Q(**{f"{until}__gt": period.start}) & Q(**{f"{until}__gt": F("since")})
-    return begins & (still | ends)
-
-
-def _counting(rows: QuerySet, filters: Filters) -> QuerySet:
-    """The facts that count by these filters."""
-    if filters.own_right:
-        rows = rows.filter(client__isnull=False).exclude(beneficiary=Beneficiary.STRANGER)
-    if filters.kind:
-        spells = KindSpell.objects.unscoped(_COUNTS).filter(kind=filters.kind)
-        on_the_day = Q(until=None) | Q(until__gt=OuterRef("day"))
-        rows = rows.filter(Exists(spells.filter(on_the_day, client=OuterRef("client"), since__lte=OuterRef("day"))))
-    if filters.at_least > 1:
-        often = rows.filter(client__isnull=False).order_by().values("client").annotate(met=Sum("meetings"))
-        rows = rows.filter(client__in=often.filter(met__gte=filters.at_least).values("client"))
-    return rows
-
-
-def _measures(source: _Source, wanted: Sequence[Definition], *, split: bool) -> dict[str, Any]:
-    """For each definition a number and the people behind it, as aggregates of one query.
+def _measures(source: _Source, wanted: Iterable[Measure], *, split: bool) -> dict[str, Any]:
+    """For each measure a number and the people behind it, as aggregates of one query.
 
     Who stands behind the total of all pieces is not asked: that total is no count of people.
     """
     found: dict[str, Any] = {}
     for one in wanted:
-        if one.sum is None:
-            found[f"{one.id}_people"] = Count(source.person, distinct=True)
+        if one.column == "people":
+            found["people"] = Count(source.person, distinct=True)
             continue
-        found[f"{one.id}_value"] = Coalesce(Sum(one.sum), 0)
+        column = counting.COLUMNS[one.column]
+        found[f"sum_{one.column}"] = Coalesce(Sum(column), 0)
         if split:
-            found[f"{one.id}_people"] = Count(source.person, distinct=True, filter=Q(**{f"{one.sum}__gt": 0}))
+            some = Q(counting.received((one.sum,))) if one.sum else Q()
+            found[f"people_{one.column}"] = Count(source.person, distinct=True, filter=some)
     return found

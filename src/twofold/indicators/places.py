@@ -22,6 +22,8 @@ class Where:
     code: str | None
     name: str
     scope: Scope
+    place: str | None = None  # a country, state or district
+    site: bool = False
 
 
 def anywhere(code: str | None) -> Where:
@@ -32,12 +34,12 @@ def anywhere(code: str | None) -> Where:
     if code is None:
         return Where(None, "", Scope())
     if site := Site.objects.filter(code=code).first():
-        return Where(code, site.name, Scope(site.organisation_id, frozenset({site.id})))
+        return Where(code, site.name, Scope(site.organisation_id, frozenset({site.id})), site=True)
     if organisation := Organisation.objects.filter(code=code).first():
         return Where(code, organisation.name, Scope(organisation.id))
     places = {place.code: place for place in Place.objects.all()}
     if code in places:
-        return Where(code, places[code].name, Scope(sites=_sites_below(code, places, None)))
+        return Where(code, places[code].name, Scope(sites=_sites_below(code, places, None)), code)
     known = [*Organisation.objects.values_list("code", flat=True).order_by("code"), *sorted(places)]
     known += Site.objects.values_list("code", flat=True).order_by("code")
     shown = ", ".join(known[:MOST_NAMED]) + (", …" if len(known) > MOST_NAMED else "")
@@ -56,12 +58,12 @@ def within(actor: Actor, code: str | None) -> Where:
         name = Organisation.objects.values_list("name", flat=True).get(pk=actor.organisation)
         return Where(None, name, Scope(actor.organisation, without=without))
     if site := Site.objects.visible_to(actor).filter(code=code).first():
-        return Where(code, site.name, Scope(actor.organisation, frozenset({site.id}), without=without))
+        return Where(code, site.name, Scope(actor.organisation, frozenset({site.id}), without=without), site=True)
     places = {place.code: place for place in Place.objects.all()}
     sites = _sites_below(code, places, actor.organisation)
     if not sites:
         raise NotThere
-    return Where(code, places[code].name, Scope(actor.organisation, sites, without=without))
+    return Where(code, places[code].name, Scope(actor.organisation, sites, without=without), code)
 
 
 def own(actor: Actor) -> Where:

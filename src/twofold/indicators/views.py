@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from twofold.core import clock
 from twofold.core.access import Door
 from twofold.core.doors import door
-from twofold.indicators import access, definitions, disclosure, forms, grid, places, report, spreadsheet
-from twofold.people.kinds import kinds
+from twofold.indicators import access, definitions, disclosure, explained, forms, grid, places, report, spreadsheet
 
 
 def _ask(request: HttpRequest) -> forms.AskForm:
@@ -75,6 +74,6 @@ def definition(request: HttpRequest, name: str) -> HttpResponse:
     if one is None:
         raise Http404
     language = get_language() or "en"
-    kind = kinds().by_code()[one.filters.kind].label(language) if one.filters.kind else ""
-    context = {"one": one, "words": one.words(language), "kind": kind, "threshold": disclosure.policy().threshold}
+    context = {"one": one, "words": one.words(language), "threshold": disclosure.policy().threshold}
+    context |= explained.facts(one, language)
     return render(request, "indicators/definition.html", context)

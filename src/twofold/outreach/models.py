@@ -1,4 +1,4 @@
-"""Tables of contacts. `Contact` is the fact, appended; `ContactTally` and `ServiceState` are derived and rebuildable."""
+"""Tables of contacts. `Contact` is the fact, appended; `ContactTally`, `ServiceState` and `NeedSpell` are derived."""
 
 import uuid
 from typing import Any, ClassVar
@@ -105,6 +105,7 @@ class ContactTally(PersonModel):
     needles_out = models.PositiveIntegerField(default=0)
     needles_returned = models.PositiveIntegerField(default=0)
     condoms = models.PositiveIntegerField(default=0)
+    condoms_internal = models.PositiveIntegerField(default=0, db_default=0)
     naloxone = models.PositiveIntegerField(default=0)
 
     objects = ClosedManager.from_queryset(TallyQuerySet)()
@@ -118,7 +119,7 @@ class ContactTally(PersonModel):
     class Privacy:
         operational: ClassVar = {
             "contact", "root", "organisation", "site", "client", "author", "day", "beneficiary", "mode",
-            "meetings", "needles_out", "needles_returned", "condoms", "naloxone",
+            "meetings", "needles_out", "needles_returned", "condoms", "condoms_internal", "naloxone",
         }  # fmt: skip
 
     def values(self) -> dict[str, Any]:
@@ -170,3 +171,18 @@ class ServiceState(PersonModel):
     def values(self) -> dict[str, Any]:
         """Field -> value, for comparing before and after a rebuild."""
         return {field.attname: getattr(self, field.attname) for field in self._meta.concrete_fields}
+
+
+class NeedSpell(PersonModel):
+    """Derived: from when until when a client's need was what it was, where it is known. Figures of a past month read it:
+    what a client says today does not change what was needed then.
+    """
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="need_spells")
+    per_week = models.PositiveIntegerField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Privacy:
+        operational: ClassVar = {"id", "client", "since", "until"}
+        clinical: ClassVar = {"per_week"}

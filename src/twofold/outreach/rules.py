@@ -81,6 +81,25 @@ def need_per_week(injections_a_day: float | None) -> int | None:
     return None if injections_a_day is None else math.ceil(injections_a_day * 7)
 
 
+@dataclass(frozen=True)
+class Need:
+    """Syringes needed in a week, as said on a day; None where the client does not know."""
+
+    day: dt.date
+    per_week: int | None
+
+
+def need_spells(said: Iterable[Need]) -> list[tuple[int, dt.date, dt.date | None]]:
+    """(per week, since, until) of each spell of a known need; of two things said on one day the later holds."""
+    by_day = {need.day: need.per_week for need in said}
+    changes: list[Need] = []
+    for day, per_week in by_day.items():
+        if not changes or changes[-1].per_week != per_week:
+            changes.append(Need(day, per_week))
+    ends = [*(change.day for change in changes[1:]), None]
+    return [(c.per_week, c.day, end) for c, end in zip(changes, ends, strict=True) if c.per_week is not None]
+
+
 def due_on(
     last_day: dt.date | None,
     registered_on: dt.date,

@@ -12,7 +12,7 @@ from django.db.models import F, Max, Q, Sum
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
 from twofold.outreach import rules
-from twofold.outreach.models import Beneficiary, Contact, ContactTally, ServiceState
+from twofold.outreach.models import Beneficiary, Contact, ContactTally, NeedSpell, ServiceState
 from twofold.people import state as people
 from twofold.people.models import ClientState, InjectingStated
 from twofold.people.rules import ACTIVE, turn
@@ -39,6 +39,7 @@ def tally(contact: Contact) -> ContactTally:
         needles_out=counted(contact.supplies, "syringes"),
         needles_returned=counted(contact.returned, "syringes"),
         condoms=counted(contact.supplies, "condoms"),
+        condoms_internal=counted(contact.supplies, "condoms_internal"),
         naloxone=counted(contact.supplies, "naloxone"),
     )
 
@@ -65,7 +66,9 @@ def refold_roots(roots: Iterable[uuid.UUID]) -> None:
 def refold(clients: Iterable[uuid.UUID]) -> None:
     """Derive the service state of these clients anew. Belongs inside the action that changed something."""
     for batch in batched(sorted(set(clients)), BATCH, strict=False):
-        _write(batch, _needs(batch))
+        said = _needs(batch)
+        _write_spells(batch, said)
+        _write(batch, {client: found[-1].per_week for client, found in said.items()})
 
 
 def refold_contacts(clients: Iterable[uuid.UUID]) -> None:
@@ -127,13 +130,30 @@ def _last_supplies(own: Any, last: dict[uuid.UUID, dt.date | None]) -> dict[uuid
     return {row["client"]: row["n"] for row in sums if last.get(row["client"]) == row["day"]}
 
 
-def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, int | None]:
+def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[rules.Need]]:
+    """What clients said they need, oldest first."""
     keyring.load(clients, Compartment.DRUG_USE)
-    latest: dict[uuid.UUID, InjectingStated] = {}
+    said: dict[uuid.UUID, list[rules.Need]] = defaultdict(list)
     rows = InjectingStated.objects.unscoped(_WHY).filter(client__in=clients)
     for row in sorted(rows, key=turn):
-        latest[row.client_id] = row
-    return {client: rules.need_per_week(row.body["times_a_day"]) for client, row in latest.items()}
+        said[row.client_id].append(rules.Need(row.day, rules.need_per_week(row.body["times_a_day"])))
+    return said
+
+
+def _write_spells(clients: Sequence[uuid.UUID], said: dict[uuid.UUID, list[rules.Need]]) -> None:
+    """Let the spells of these needs stand for these clients. Most facts change none, and then nothing is written."""
+    columns = ("client_id", "per_week", "since", "until")
+    rows = NeedSpell.objects.unscoped(_WHY)
+    there = set(rows.filter(client__in=clients).values_list(*columns))
+    told = {(client, *spell) for client, needs in said.items() for spell in rules.need_spells(needs)}
+    changed = {spell[0] for spell in there ^ told}
+    if changed:
+        rows.filter(client__in=changed).delete()
+        rows.bulk_create(
+            NeedSpell(**dict(zip(columns, spell, strict=True)))
+            for spell in sorted(told, key=str)
+            if spell[0] in changed
+        )
 
 
 def snapshot() -> dict[str, list[Any]]:
@@ -141,6 +161,9 @@ def snapshot() -> dict[str, list[Any]]:
     return {
         "contact_tally": [row.values() for row in ContactTally.objects.unscoped(_WHY).order_by("pk")],
         "service_state": [row.values() for row in ServiceState.objects.unscoped(_WHY).order_by("pk")],
+        "need_spell": list(
+            NeedSpell.objects.unscoped(_WHY).order_by("client", "since").values("client", "per_week", "since", "until")
+        ),
     }
 
 
@@ -148,6 +171,7 @@ def clear() -> None:
     """Throw the derived rows away."""
     ContactTally.objects.unscoped(_WHY).delete()
     ServiceState.objects.unscoped(_WHY).delete()
+    NeedSpell.objects.unscoped(_WHY).delete()
 
 
 def rebuild() -> None:

@@ -18,6 +18,7 @@ GROUPS = {
     "naloxone": _("Naloxone"),
     "safer_injecting": _("Other things for safer injecting"),
 }
+Counts = Literal["syringes", "condoms", "condoms_internal", "naloxone"]
 _FILE = Path(__file__).parent / "data" / "supplies.toml"
 
 
@@ -31,6 +32,7 @@ class Item(BaseModel):
     group: Literal["needles", "condoms", "lubricant", "naloxone", "safer_injecting"]
     syringes: int = 0
     condoms: int = 0
+    condoms_internal: int = 0
     naloxone: int = 0
     returnable: bool = False
 
@@ -58,7 +60,7 @@ def supplies() -> Catalogue:
     return Catalogue.model_validate(tomllib.loads(_FILE.read_text(encoding="utf-8")))
 
 
-def counted(quantities: Mapping[str, int], what: Literal["syringes", "condoms", "naloxone"]) -> int:
+def counted(quantities: Mapping[str, int], what: Counts) -> int:
     """How many syringes (condoms, naloxone kits) these quantities amount to by the catalogue's counting rule."""
     items = supplies().by_code()
     return sum(getattr(items[code], what) * n for code, n in quantities.items() if code in items)

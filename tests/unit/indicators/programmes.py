@@ -3,6 +3,7 @@
 The rows go straight into the derived tables: here it is counting that is tried, not how facts come about.
 """
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Mapping
@@ -13,12 +14,14 @@ from twofold.core import guarded
 from twofold.core.crypto.fields import Ciphertext
 from twofold.indicators.reference import Contact, Person, Programme, Spell
 from twofold.outreach.models import Contact as ContactRow
-from twofold.outreach.models import ContactTally
+from twofold.outreach.models import ContactTally, NeedSpell
 from twofold.people.models import Client, ClientState, KindSpell, RegisterSpell
 from twofold.programme.models import Organisation, Place, Site
 
 SITES = ("north", "south", "far")  # the first two are of one organisation
+KINDS = ("injects", "partner", "family", "injects", "uses", "sells_sex", "widowed")
 FIRST, LAST = dt.date(2026, 8, 28), dt.date(2026, 11, 3)
+PIECES = ("needles_out", "needles_returned", "condoms", "condoms_internal", "naloxone")
 SEALED = Ciphertext(b"not opened here")
 NOW = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
 
@@ -37,16 +40,17 @@ def spells(draw: st.DrawFn) -> tuple[Spell, ...]:
 
 @st.composite
 def people(draw: st.DrawFn) -> Person:
-    kinds = draw(st.lists(st.sampled_from(["injects", "partner", "family"]), unique=True, max_size=3))
+    kinds = draw(st.lists(st.sampled_from(KINDS), unique=True, max_size=3))
     on_register = draw(spells())
     return Person(
         id=str(draw(st.uuids(version=4))),
         site=draw(st.sampled_from(SITES)),
         gender=draw(st.sampled_from(["woman", "man", "trans_woman"])),
-        birth_band=draw(st.sampled_from([None, 1985, 1995, 2000, 2005])),
+        birth_band=draw(st.sampled_from([None, 1970, 1985, 1995, 2000, 2005, 2010])),
         registered_on=on_register[0].since if on_register else draw(days),
         on_register=on_register,
         kinds=tuple((kind, spell) for kind in kinds for spell in draw(spells())),
+        needs=tuple((draw(st.sampled_from([0, 1, 7, 14])), spell) for spell in draw(spells())),
     )
 
 
@@ -55,7 +59,7 @@ def programmes(draw: st.DrawFn) -> Programme:
     """Up to eight people, up to a dozen contacts, at three sites, around three months."""
     known = draw(st.lists(people(), max_size=8, unique_by=lambda person: person.id))
     persons = st.sampled_from([person.id for person in known]) if known else st.none()
-    pieces = st.sampled_from([0, 0, 1, 7])
+    pieces = st.sampled_from([0, 0, 1, 7, 30])
     contact = st.builds(
         Contact,
         day=days,
@@ -63,11 +67,19 @@ def programmes(draw: st.DrawFn) -> Programme:
         person=persons | st.none(),
         beneficiary=st.sampled_from(["client", "carried"]),
         meetings=st.sampled_from([1, 1, 2, 5]),
+        mode=st.sampled_from(["outreach", "outreach", "listed"]),
         needles_out=pieces,
         needles_returned=pieces,
-        condoms=pieces,
-    )
+        condoms=st.sampled_from([0, 2, 7]),
+        condoms_internal=st.sampled_from([0, 0, 2]),
+        naloxone=st.sampled_from([0, 0, 1]),
+    ).map(_condoms)
     return Programme(tuple(known), tuple(draw(st.lists(contact, max_size=14))))
+
+
+def _condoms(contact: Contact) -> Contact:
+    """Internal condoms are some of all."""
+    return dataclasses.replace(contact, condoms_internal=min(contact.condoms, contact.condoms_internal))
 
 
 def ground() -> dict[str, Site]:
@@ -103,6 +115,9 @@ def _person(person: Person, site: Site) -> None:
     RegisterSpell.objects.unscoped("laid down").bulk_create(
         RegisterSpell(client_id=key, since=spell.since, until=spell.until) for spell in person.on_register
     )
+    NeedSpell.objects.unscoped("laid down").bulk_create(
+        NeedSpell(client_id=key, per_week=need, since=spell.since, until=spell.until) for need, spell in person.needs
+    )
     KindSpell.objects.unscoped("laid down").bulk_create(
         KindSpell(client_id=key, kind=kind, since=spell.since, until=spell.until) for kind, spell in person.kinds
     )
@@ -116,11 +131,11 @@ def _contact(contact: Contact, site: Site) -> None:
         "site": site,
         "client_id": uuid.UUID(contact.person) if contact.person else None,
         "beneficiary": contact.beneficiary if contact.person else "stranger",
-        "mode": "outreach",
+        "mode": contact.mode,
         "meetings": contact.meetings,
         "root": key,
         "author": key,
     }
     ContactRow(pk=key, received_at=NOW, details=SEALED, **told).save(force_insert=True)
-    pieces = {name: getattr(contact, name) for name in ("needles_out", "needles_returned", "condoms")}
+    pieces = {name: getattr(contact, name) for name in PIECES}
     ContactTally(contact_id=key, **told, **pieces).save(force_insert=True)

@@ -1,0 +1,167 @@
+"""What may not be shown of several figures of one place and period taken together: their tables tell on one another.
+
+One table by itself is the matter of `disclosure`. Here: a rate, its numerator, its denominator and those it leaves out
+give each other away; the people behind one rate are part of those behind another; one number stands in several tables.
+So all rates about the same people are hidden by one pattern of cells, and a number that is hidden anywhere is hidden
+everywhere. Another world in which somebody of a hidden cell is of another sex or age takes all that they did along:
+it shows the same numbers in every table.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from twofold.indicators import disclosure, engine
+from twofold.indicators.categories import NO_KIND, STRANGER
+from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
+from twofold.indicators.engine import ALL, Cell, Table
+from twofold.indicators.facts import Scope
+from twofold.indicators.periods import Period
+
+KINDS = disclosure.Overlapping(DIMENSIONS.index("kind"), NO_KIND)
+OF_RATES = ("sex", "age")  # what rates may be split by: a rate is of people of one kind
+Tables = Mapping[Measure, Table]
+WIDE = "25"
+Family = tuple[str, tuple[str, ...]]  # the rates about the same people: from which facts, of which kinds
+
+
+@dataclass
+class Guard:
+    """The cells that may not be shown, number by number."""
+
+    cells: dict[Measure, set[Cell]] = field(default_factory=dict)
+
+    def hides(self, measure: Measure, cell: Cell) -> bool:
+        return cell in self.cells.get(measure, ())
+
+    def hide(self, measure: Measure, cells: Iterable[Cell]) -> None:
+        self.cells.setdefault(measure, set()).update(cells)
+
+
+def guard(wanted: Sequence[Definition], period: Period, scope: Scope, by: Sequence[str], tables: Tables) -> Guard:
+    """What of these figures is hidden. `tables` holds their counts, split by all dimensions if `by` asks for any."""
+    found = Guard()
+    families = _families(wanted if by else [one for one in wanted if one.is_rate])
+    members = [one for one in definitions().values() if family(one) in families]
+    slices = _slices([measure for one in members for measure in one.measures])
+    plain = [measure for one in wanted for measure in one.measures if family(one) is None or measure.count == "pieces"]
+    split = DIMENSIONS if by else ()
+    whole = _counted(map(_wider, plain), period, scope, split, tables)
+    whole |= _counted(slices.values(), period, scope, DIMENSIONS, tables)
+    for measure, table in whole.items():
+        found.hide(measure, guarded(measure, table))
+    rated = [_wider(measure) for one in members for measure in one.measures if measure.count == "people"]
+    parts = _counted(rated, period, scope, OF_RATES if by else (), tables if not by else {})
+    for key in families:
+        _hide_rates(found, [one for one in members if family(one) == key], parts, slices)
+    for measure in plain:
+        if measure != _wider(measure):
+            found.hide(measure, _finer(tables[measure], found.cells[_wider(measure)]))
+    return found
+
+
+def family(one: Definition) -> Family | None:
+    """The people whom a rate is about; None for a figure that is no rate of people."""
+    people = one.over if one.over is not None and one.over.count == "people" else one.measure
+    return (people.fact, people.filters.kinds) if one.is_rate and people.count == "people" else None
+
+
+def guarded(measure: Measure, table: Table) -> frozenset[Cell]:
+    """The cells of one table that may not be shown. Supplies without a card are nobody's and stay."""
+    people = {cell: count.people for cell, count in table.items() if STRANGER not in cell}
+    threshold = disclosure.policy().threshold
+    stands = measure.count in ("pieces", "contacts")
+    return disclosure.hidden(people, threshold=threshold, overlapping=KINDS, total_stands=stands)
+
+
+def _wider(measure: Measure) -> Measure:
+    """The same by the two ages that most figures are split by."""
+    return measure.model_copy(update={"ages": WIDE})
+
+
+def _finer(table: Table, wider: set[Cell]) -> set[Cell]:
+    """Narrow ages add up to wider ones that stand elsewhere: all of them are shown, or none is."""
+    ages = {cell for cell in table if cell[1] is not None}
+    few = any(_is_few(table[cell].people) for cell in ages if cell[2] is None)
+    hides = few or any(cell[2] is None for cell in wider)
+    return {cell for cell in wider if cell[1] is None} | (ages if hides else set())
+
+
+def _families(wanted: Sequence[Definition]) -> list[Family]:
+    """The families that these figures belong to, or share a number with."""
+    asked = {_wider(measure) for one in wanted for measure in one.measures}
+    found = {family(one): None for one in definitions().values() if asked & set(one.measures)}
+    return [key for key in found if key is not None]
+
+
+def _slices(measures: Iterable[Measure]) -> dict[Measure, Measure]:
+    """Measures that are, for one kind, a column of a figure that is split by kinds: that figure's measure."""
+    plain = {one.measure for one in definitions().values() if not one.is_rate and "kind" in one.by}
+    whole = {one: one.model_copy(update={"filters": _of_all_kinds(one.filters)}) for one in measures}
+    return {one: column for one, column in whole.items() if one.count == "people" and column in plain}
+
+
+def _of_all_kinds(filters: Filters) -> Filters:
+    return filters.model_copy(update={"kinds": (), "own_right": False})
+
+
+def _counted(
+    wanted: Iterable[Measure], period: Period, scope: Scope, by: Sequence[str], there: Tables
+) -> dict[Measure, Table]:
+    """The tables of these measures, those that are there already among them."""
+    measures = set(wanted)
+    found = {measure: there[measure] for measure in measures if measure in there and _is_split(there[measure], by)}
+    missing = [measure for measure in measures if measure not in found]
+    counted = engine.count_measures(missing, [period], scope, by) if missing else {}
+    return found | {measure: counted[measure, period.code] for measure in missing}
+
+
+def _is_split(table: Table, by: Sequence[str]) -> bool:
+    """Whether a table has the cells that are needed."""
+    return all(any(cell[d] is not None for cell in table) for d, name in enumerate(DIMENSIONS) if name in by)
+
+
+def _hide_rates(found: Guard, rates: Sequence[Definition], tables: Tables, slices: Mapping[Measure, Measure]) -> None:
+    """Hide the rates about one group of people by one pattern."""
+    measures = list(dict.fromkeys(m for one in rates for m in one.measures if m.count == "people"))
+    base = max(measures, key=lambda measure: tables[measure][ALL].people)
+    people = {cell: count.people for cell, count in tables[base].items()}
+    few = [cell for cell in people if any(_tells_of_few(one, tables, cell) for one in rates)]
+    pattern = set(disclosure.hidden(people, threshold=disclosure.policy().threshold, also=[c for c in few if c != ALL]))
+    for measure in measures:
+        pattern |= _hidden_in_slice(found, measure, slices)
+    for measure in measures:
+        found.hide(measure, _with_parts(pattern - {ALL}, found, measure))
+    for one in rates:
+        over = one.over if one.over is not None and one.over.count == "people" else one.measure
+        if _is_few(tables[over][ALL].people) or ALL in pattern:
+            found.hide(over, set(tables[over]))
+        if _tells_of_few(one, tables, ALL) and one.count == "people":
+            found.hide(one.measure, set(tables[one.measure]))
+
+
+def _tells_of_few(one: Definition, tables: Tables, cell: Cell) -> bool:
+    """Whether numerator, denominator, or those of the one who are not in the other are a few."""
+    numbers = [tables[measure][cell].people for measure in one.measures if measure.count == "people"]
+    if len(numbers) > 1:
+        numbers.append(numbers[1] - numbers[0])
+    return any(_is_few(number) for number in numbers)
+
+
+def _is_few(number: int) -> bool:
+    return 0 < number < disclosure.policy().threshold
+
+
+def _hidden_in_slice(found: Guard, measure: Measure, slices: Mapping[Measure, Measure]) -> set[Cell]:
+    """Cells that are hidden where the same number stands in a table split by kind."""
+    kinds = measure.filters.kinds
+    if measure not in slices or len(kinds) > 1:
+        return set()
+    kind = kinds[0] if kinds else None
+    return {(sex, age, None) for sex, age, held in found.cells[slices[measure]] if held == kind}
+
+
+def _with_parts(pattern: set[Cell], found: Guard, measure: Measure) -> set[Cell]:
+    """A hidden cell with its parts by kind, where the same number is split by kind elsewhere."""
+    kinds = {cell[2] for cell in found.cells.get(measure, ())}
+    return {(sex, age, kind) for (sex, age, _), kind in product(pattern, kinds | {None})}
