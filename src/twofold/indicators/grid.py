@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from twofold.indicators import categories
 from twofold.indicators.definitions import Definition, definitions
+from twofold.indicators.explained import UNITS
 from twofold.indicators.report import Figure
 
 
@@ -62,8 +63,7 @@ def _says(figure: Figure | None) -> bool:
 
 
 def _head(definition: Definition, language: str) -> Head:
-    unit = _("people") if definition.unit == "people" else _("pieces")
-    return Head(definition.words(language).name, definition, unit)
+    return Head(definition.words(language).name, definition, str(UNITS[definition.unit]))
 
 
 def _words(by: Sequence[str], cell: tuple[str, ...]) -> list[str]:

@@ -1,7 +1,8 @@
 """Figures as they are handed out: definitions counted, split, and passed through disclosure control. Pages, files and
-commands call `figures` (one period, split) and `totals` (several periods); nothing else shows a count.
+commands call `figures` (one period, one split), `splits` (one period, every split) and `totals` (several periods); nothing
+else shows a count.
 
-    wanted = definitions.chosen(["reached", "nsp_of_clients"])      or definitions.of_family("month")
+    wanted = definitions.chosen(["reached", "nsp_of_service"])      or those of a report in `reports`
     where = places.anywhere("in-mn")                                or places.within(actor, code)
     figures(wanted, periods.parse("2026-Q3"), where, ["sex"])       -> [Figure, ...]
 
@@ -11,6 +12,7 @@ suppressed, or there is no size estimate, or nobody to divide by.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -81,13 +83,19 @@ def figures(
     so that two tables of one place and period cannot be played off against each other.
     """
     spread = by if exact or not by else DIMENSIONS
-    tables = _tables(wanted, period, where, spread)
-    hidden = Guard() if exact else guard(wanted, period, where.scope, by, tables)
-    counted = _Counted(tables, hidden, estimates.standing(where))
+    counted = _count(wanted, period, where, spread, exact=exact)
+    pages = [_Page(one, period, where, counted) for one in wanted]
+    return [page.figure(cell) for page in pages for cell in asked(page.definition, by)]
+
+
+def splits(wanted: Sequence[Definition], period: Period, where: Where) -> list[Figure]:
+    """For each definition the total and the cells of every split that it allows, each once: counted and hidden once."""
+    counted = _count(wanted, period, where, DIMENSIONS, exact=False)
     found = []
     for one in wanted:
         page = _Page(one, period, where, counted)
-        found += [page.figure(cell) for cell in asked(one, by)]
+        ways = [by for length in range(len(one.by) + 1) for by in combinations(one.by, length)]
+        found += [page.figure(cell) for cell in dict.fromkeys(cell for by in ways for cell in asked(one, by))]
     return found
 
 
@@ -104,11 +112,6 @@ def totals(
         for one in wanted:
             found[one.id].append(_Page(one, period, where, _Counted(tables, hidden, sizes)).figure())
     return found
-
-
-def _tables(wanted: Sequence[Definition], period: Period, where: Where, by: Sequence[str]) -> dict[Measure, Table]:
-    counted = engine.count_measures((m for one in wanted for m in one.measures), [period], where.scope, by)
-    return {measure: table for (measure, _), table in counted.items()}
 
 
 def asked(definition: Definition, by: Sequence[str]) -> list[Cell]:
@@ -134,6 +137,13 @@ class _Counted:
     tables: Mapping[Measure, Table]
     hidden: Guard
     sizes: Estimates
+
+
+def _count(wanted: Sequence[Definition], period: Period, where: Where, by: Sequence[str], *, exact: bool) -> _Counted:
+    counted = engine.count_measures((m for one in wanted for m in one.measures), [period], where.scope, by)
+    tables = {measure: table for (measure, _), table in counted.items()}
+    hidden = Guard() if exact else guard(wanted, period, where.scope, by, tables)
+    return _Counted(tables, hidden, estimates.standing(where))
 
 
 class _Page:

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Any
 
 from twofold.indicators import report
@@ -59,13 +58,11 @@ def count(periods: Iterable[Period], where: Where) -> Contents:
 
 
 def _period(wanted: Sequence[Definition], period: Period, where: Where) -> dict[str, Told]:
-    found: dict[str, Told] = {}
-    for length in range(len(DIMENSIONS) + 1):
-        for by in combinations(DIMENSIONS, length):
-            for figure in report.figures(wanted, period, where, list(by)):
-                if not figure.by or figure.suppressed or figure.value:
-                    found[key(figure.indicator, figure.by)] = told(figure)
-    return found
+    return {
+        key(figure.indicator, figure.by): told(figure)
+        for figure in report.splits(wanted, period, where)
+        if not figure.by or figure.suppressed or figure.value or figure.lacking
+    }
 
 
 def told(figure: report.Figure) -> Told:
