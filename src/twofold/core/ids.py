@@ -3,6 +3,7 @@
 A time-ordered id on a person would say who registered in the same minute, which is how a couple registers.
 """
 
+import hashlib
 import os
 import uuid
 
@@ -28,6 +29,25 @@ def named(mac: str) -> uuid.UUID:
     """The id that a keyed HMAC amounts to: the same thing gets the same id, and nobody without the key can work it out."""
     value = int(mac[:32], 16) & ~(0xF << 76) | 0x8 << 76  # version 8: made in a way of our own (RFC 9562)
     return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def person_as_sent(told: uuid.UUID, author: uuid.UUID) -> uuid.UUID:
+    """The id of a person whom a form tells under an id: for the same form of the same author always the same.
+
+    Never the told one itself: a form that bears the id of a file which its author may not know of would be answered
+    otherwise than one with a fresh id, and so say that the file is there.
+    """
+    return uuid.UUID(bytes=_of_author(told, author)[:16], version=4)
+
+
+def entry_as_sent(told: uuid.UUID, author: uuid.UUID) -> uuid.UUID:
+    """The same for a fact: its moment stays, the rest is the author's own."""
+    value = told.int >> 80 << 80 | 0x7 << 76 | int.from_bytes(_of_author(told, author)[:10]) >> 4
+    return uuid.UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def _of_author(told: uuid.UUID, author: uuid.UUID) -> bytes:
+    return hashlib.sha256(told.bytes + author.bytes).digest()
 
 
 def parse(text: object) -> uuid.UUID | None:

@@ -51,22 +51,29 @@ class Line:
 
 @dataclass(frozen=True)
 class Chain:
-    """Whether the log holds: sealed up to a row, so many still to be sealed, broken at one (None: it holds)."""
+    """Whether the log holds: so many of one's own rows still to be sealed, broken at one (None: it holds).
 
-    sealed: int
+    How long the chain is stands nowhere: it is one chain for all organisations, and grows with what others do.
+    """
+
     pending: int
     broken_at: int | None
 
 
-def chain() -> Chain:
+def waiting(by: Actor) -> int:
+    """How many rows that the actor may read are not sealed yet."""
+    own = Q(organisation=by.organisation) | Q(organisation=None)
+    return AuditEvent.objects.filter(own, seq=None).count()
+
+
+def chain(by: Actor) -> Chain:
     """Read the chain since it was last read. Where it seems broken, look once more while nobody seals."""
     verdict = audit.verify()
     if not verdict.holds:
         with transaction.atomic():
             AuditHead.objects.select_for_update().filter(pk=1).first()
             verdict = audit.verify()
-    head = AuditHead.objects.filter(pk=1).first()
-    return Chain(head.seq if head else 0, AuditEvent.objects.filter(seq=None).count(), verdict.broken_at)
+    return Chain(waiting(by), verdict.broken_at)
 
 
 def _fits(asked: Asked, timezone: str) -> Q:

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from twofold.core import clock
 from twofold.core.access import Actor
-from twofold.core.models import AuditAnchor, AuditEvent, AuditHead
-from twofold.home import caseloads
+from twofold.core.models import AuditAnchor, AuditEvent
+from twofold.home import caseloads, log
 from twofold.outreach.models import ServiceState
 from twofold.people.models import DuplicateCandidate
 from twofold.programme.models import Staff
@@ -45,25 +45,20 @@ def without_second_factor(actor: Actor) -> int:
 
 @dataclass(frozen=True)
 class LogState:
-    """How the log stands: chained rows, rows that wait, how far and when it was verified, refusals lately."""
+    """How the log stands: rows of one's own that wait, when it was verified, refusals lately."""
 
-    rows: int
     pending: int
-    verified: int
     verified_at: dt.datetime | None
     refusals: int
 
 
 def log_state(actor: Actor) -> LogState:
-    """The chain as a whole; refusals of the own organisation."""
+    """The own organisation's part, and when the chain as a whole was verified. Its length tells what others do."""
     anchor = AuditAnchor.objects.order_by("-seq").first()
     since = clock.now() - dt.timedelta(days=RECENT_DAYS)
     refused = AuditEvent.objects.filter(organisation=actor.organisation, denied=True, at__gte=since)
-    head = AuditHead.objects.first()
     return LogState(
-        rows=head.seq if head else 0,
-        pending=AuditEvent.objects.filter(seq=None).count(),
-        verified=anchor.seq if anchor else 0,
+        pending=log.waiting(actor),
         verified_at=anchor.at if anchor else None,
         refusals=refused.count(),
     )

@@ -81,11 +81,11 @@ class Listed:
 
 @action("contact.recorded")
 def record_contacts(*, by: Actor, contacts: Sequence[NewContact]) -> list[Contact]:
-    """Append contacts, all or none. An id that is there already is left as it is (the same entry again).
+    """Append contacts, all or none. The same id by the same author again changes nothing.
 
     Two that correct the same contact are both kept, and the same one shows whichever came first.
     """
-    contacts = _without_known(contacts)
+    contacts = _fresh(by, contacts)
     if not contacts:
         require(by, Door.CONTACTS)
         nothing_to_do()
@@ -105,7 +105,7 @@ def record_contacts(*, by: Actor, contacts: Sequence[NewContact]) -> list[Contac
 def _corrected(by: Actor, contacts: Sequence[NewContact]) -> dict[uuid.UUID | None, Contact]:
     """The contacts that these correct: of the same client, or one's own with a stranger."""
     named = {new.corrects for new in contacts if new.corrects}
-    olds = Contact.objects.unscoped("corrected; the clients were asked for").in_bulk(named) if named else {}
+    olds = Contact.objects.visible_to(by).in_bulk(named) if named else {}
     for new in contacts:
         old = olds.get(new.corrects) if new.corrects else None
         if new.corrects and (old is None or old.organisation_id != by.organisation):
@@ -247,6 +247,7 @@ def correct_contact(*, by: Actor, contact: uuid.UUID, new: NewContact) -> Contac
         return again
     if not _family(old).filter(pk=old.pk, tally__isnull=False).exists():
         raise Invalid(_("Somebody changed this contact in the meantime. Go back and look at what stands there now."))
+    [new] = _fresh(by, [new]) or [replace(new, id=None)]
     return _supersede(by, old, _contact(by, organisation, new, old), "contact.corrected")
 
 
@@ -293,12 +294,15 @@ def _save(rows: list[Contact]) -> None:
     Contact.objects.unscoped("appends contacts").bulk_create(rows)
 
 
-def _without_known(contacts: Sequence[NewContact]) -> list[NewContact]:
+def _fresh(by: Actor, contacts: Sequence[NewContact]) -> list[NewContact]:
+    """Those that are not there yet. An id that stands on somebody else's contact is not used, and not spoken of."""
     given = [new.id for new in contacts if new.id]
     if not given:
         return list(contacts)
-    known = set(Contact.objects.unscoped("same entry again").filter(pk__in=given).values_list("pk", flat=True))
-    return [new for new in contacts if new.id not in known]
+    rows = Contact.objects.unscoped("same entry again").filter(pk__in=given)
+    authors = dict(rows.values_list("pk", "author"))
+    fresh = [new for new in contacts if new.id is None or authors.get(new.id) != by.id]
+    return [replace(new, id=None) if new.id in authors else new for new in fresh]
 
 
 def _check(by: Actor, contacts: Sequence[NewContact]) -> Organisation:

@@ -155,10 +155,16 @@ class StrangerForm(SuppliesQuestions, DatedForm):
     id = HiddenId()
     mode = forms.ChoiceField(label=_("Where it took place"), choices=MET, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, sites: Callable[[], Sequence[tuple[Any, str]]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sites: Callable[[], Sequence[tuple[Any, str]]], author: uuid.UUID, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self._author = author
         self.fields["site"] = SiteField(label=_("Site"), choices=sites)
         self.order_fields(self.field_order)
+
+    def clean_id(self) -> uuid.UUID:
+        return ids.entry_as_sent(self.cleaned_data["id"], self._author)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
@@ -270,12 +276,25 @@ class RegisterForm(IngredientQuestions, ProfileQuestions, FrequencyQuestions, Su
     )
 
     def __init__(
-        self, *args: Any, served: Sequence, kinds: Sequence[tuple[str, str]], sites: dict[str, tuple], **kwargs: Any
+        self,
+        *args: Any,
+        served: Sequence,
+        kinds: Sequence[tuple[str, str]],
+        sites: dict[str, tuple],
+        author: uuid.UUID,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._author = author
         self.fields["where_served"].choices = served
         self.fields["kinds"].choices = kinds
         self._sites = sites
+
+    def clean_id(self) -> uuid.UUID:
+        return ids.person_as_sent(self.cleaned_data["id"], self._author)
+
+    def clean_contact(self) -> uuid.UUID:
+        return ids.entry_as_sent(self.cleaned_data["contact"], self._author)
 
     def has_places(self) -> bool:
         """Whether there is a place from which this worker serves clients."""

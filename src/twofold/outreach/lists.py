@@ -93,14 +93,18 @@ def _narrowed(rows: QuerySet, by: Actor, asked: Asked, at: str) -> QuerySet:
     if asked.gender:
         rows = rows.filter(readable_part(by, Compartment.IDENTITY, state), **{f"{state}gender": asked.gender})
     if asked.group is not None:
-        rows = rows.filter(readable_part(by, asked.group.compartment, state), _of_kind(asked.group, at))
+        rows = rows.filter(readable_part(by, asked.group.compartment, state), _of_kind(by, asked.group, at))
     return rows
 
 
-def _of_kind(kind: Kind, at: str) -> Any:
-    """That a client is of this kind: by name where few are, since a list without a match is read to its end."""
+def _of_kind(by: Actor, kind: Kind, at: str) -> Any:
+    """That a client is of this kind: by name where few are, since a list without a match is read to its end.
+
+    Few of those whom the actor may know of: else a list that takes another way would tell of the first of a kind elsewhere.
+    """
+    files = Client.objects.visible_to(by).filter(readable_part(by, kind.compartment)).values("pk")
     spells = KindSpell.objects.unscoped("of clients that came by visible_to").filter(kind=kind.code, until=None)
-    few = list(spells.values_list("client", flat=True)[: FEW + 1])
+    few = list(spells.filter(client__in=files).values_list("client", flat=True)[: FEW + 1])
     if len(few) <= FEW:
         return Q(**{f"{at}pk__in": few})
     return Exists(spells.filter(client=OuterRef(f"{at}pk")))

@@ -8,7 +8,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core import access, ids
@@ -37,6 +37,8 @@ def blocked_clients(actor: Actor) -> set[uuid.UUID]:
     reference = keyring.person_ref(actor.id, Compartment.BLOCKS)
     rows = StaffBlock.objects.unscoped("the policy itself asks").filter(staff_ref=reference)
     latest: dict[uuid.UUID, bool] = {}
+    # Before it is known whether there is a row: that somebody has such a wish must not cost the worker a query more.
+    keyring.load([NOBODY], Compartment.BLOCKS)
     for row in rows.order_by("received_at", "id"):
         latest[uuid.UUID(row.body["client"])] = row.body["blocked"]
     return {client for client, blocked in latest.items() if blocked}
@@ -224,9 +226,10 @@ class CandidateQuerySet(GuardedQuerySet):
     """Possible duplicates, by who asks."""
 
     def visible_to(self, actor: Actor) -> "CandidateQuerySet":
-        """Pairs of which `actor` may know both files."""
+        """Pairs of which `actor` may know both files. A file paired with itself is no pair: see registration."""
         clients = Client.objects.visible_to(actor).values("pk")
-        return self.filter(organisation=actor.organisation, first__in=clients, second__in=clients)
+        rows = self.filter(organisation=actor.organisation, first__in=clients, second__in=clients)
+        return rows.exclude(first=F("second"))
 
 
 class DuplicateCandidate(PersonModel):

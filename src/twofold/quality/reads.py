@@ -86,8 +86,12 @@ def tallies(organisation: uuid.UUID | None) -> list[Tally]:
 
 
 def looked_at(by: Actor) -> dt.datetime | None:
-    """When the newest finding came or went: the records were looked through then at the latest."""
-    rows = Finding.objects.unscoped(_WHY).filter(organisation=by.organisation)
+    """When the newest finding came or went: the records were looked through then at the latest.
+
+    Of the findings that are the reader's: the moment of somebody else's would say that there is something new about them.
+    """
+    whole = Finding.objects.unscoped(_WHY).filter(organisation=by.organisation)
+    rows = whole if sees_whole(by) else Finding.objects.visible_to(by)
     found = rows.aggregate(came=Max("found_at"), went=Max("settlement__settled_at", filter=Q(settlement__reason="")))
     return max((one for one in found.values() if one), default=None)
 

@@ -57,3 +57,14 @@ def test_an_unreadable_id_is_no_id(text: object) -> None:
 def test_a_readable_id_is_read_however_it_is_written() -> None:
     one = ids.new_person_id()
     assert ids.parse(str(one)) == ids.parse(one.hex) == ids.parse(one) == one
+
+
+def test_an_id_that_is_sent_becomes_the_authors_own() -> None:
+    told, marta, tomba = ids.new_entry_id(), uuid.uuid4(), uuid.uuid4()
+    one, other = ids.entry_as_sent(told, marta), ids.entry_as_sent(told, tomba)
+    assert one == ids.entry_as_sent(told, marta)
+    assert len({told, one, other}) == 3
+    assert (one.version, one.variant, one.int >> 80) == (7, uuid.RFC_4122, told.int >> 80), "the moment stays"
+    person = ids.person_as_sent(told, marta)
+    assert person.version == 4 and person.int >> 80 != told.int >> 80, "nothing of the moment stands in a person's id"
+    assert person == ids.person_as_sent(told, marta) != ids.person_as_sent(told, tomba)

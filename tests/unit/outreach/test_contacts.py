@@ -46,6 +46,11 @@ def said(world: Universe, **changed: Any) -> dict[str, Any]:
     } | changed
 
 
+def stored(world: Universe, told: dict[str, Any]) -> uuid.UUID:
+    """The id under which what Tomba sent is kept."""
+    return ids.entry_as_sent(uuid.UUID(told["id"]), world.staff["tomba"].pk)
+
+
 def contacts(world: Universe, name: str = "bilal") -> Any:
     return Contact.objects.unscoped("tests").filter(client=world.clients[name])
 
@@ -53,7 +58,7 @@ def contacts(world: Universe, name: str = "bilal") -> Any:
 def test_a_contact_is_saved_and_can_be_taken_back(universe: Universe, tomba: Browser) -> None:
     told = said(universe)
     answer = tomba.post(address(universe), told, follow=True)
-    row = contacts(universe).get(pk=told["id"])
+    row = contacts(universe).get(pk=stored(universe, told))
     assert (row.supplies, row.returned) == ({"syringe_1ml": 14, "condom_external": 6}, {"syringe_1ml": 9})
     assert (row.day, row.mode, row.beneficiary) == (TODAY, "outreach", "client")
     assert row.details["topics"] == ["overdose"] and row.details["place"] == "by the market"
@@ -119,7 +124,7 @@ def test_only_what_the_organisation_offers_is_asked(universe: Universe, tomba: B
     page = tomba.get(address(universe)).content.decode()
     assert "out_cooker" not in page and "needle_26g" not in page and "out_wipe" in page
     tomba.post(address(universe), told := said(universe, out_cooker="5"))
-    assert "cooker" not in contacts(universe).get(pk=told["id"]).supplies
+    assert "cooker" not in contacts(universe).get(pk=stored(universe, told)).supplies
 
 
 def test_a_correction_keeps_what_is_offered_no_more(universe: Universe, tomba: Browser) -> None:
@@ -206,7 +211,7 @@ def test_a_correction_shows_and_what_was_said_before_is_kept(universe: Universe,
     where, told = correction(universe, "bilal-3", out_syringe_1ml="11", note="counted again")
     answer = tomba.post(where, told, follow=True)
     assert ContactTally.objects.unscoped("tests").get(root=universe.contacts["bilal-3"]).needles_out == 11
-    entry = next(entry for entry in answer.context["timeline"] if entry.contact == uuid.UUID(told["id"]))
+    entry = next(entry for entry in answer.context["timeline"] if entry.contact == stored(universe, told))
     assert (entry.tags, [old.facts[0] for old in entry.before]) == (
         ["Corrected"],
         [("Given", "10 × Syringe with needle, 1 ml")],
@@ -236,7 +241,7 @@ def test_two_corrections_of_the_same_words_do_not_cover_each_other(universe: Uni
 def test_a_correction_reaches_the_same_client_whatever_is_sent(universe: Universe, tomba: Browser) -> None:
     where, told = correction(universe, "bilal-3", client=str(universe.clients["esha"]))
     tomba.post(where, told)
-    assert Contact.objects.unscoped("tests").get(pk=told["id"]).client_id == universe.clients["bilal"]
+    assert Contact.objects.unscoped("tests").get(pk=stored(universe, told)).client_id == universe.clients["bilal"]
     assert not contacts(universe, "esha").exists()
 
 
@@ -244,7 +249,7 @@ def test_a_correction_of_the_same_day_keeps_the_hour(universe: Universe, tomba: 
     before = contacts(universe).get(pk=universe.contacts["bilal-3"]).details["occurred_at"]
     where, told = correction(universe, "bilal-3")
     tomba.post(where, told)
-    assert contacts(universe).get(pk=told["id"]).details["occurred_at"] == before
+    assert contacts(universe).get(pk=stored(universe, told)).details["occurred_at"] == before
 
 
 def test_taken_back_contacts_are_struck_through_for_whoever_could_have_done_so(
@@ -265,7 +270,7 @@ def test_supplies_without_a_card(universe: Universe, tomba: Browser) -> None:
     for _ in range(2):
         answer = tomba.post("/supplies/", told := {**nothing, "out_syringe_1ml": "10"}, follow=True)
     assert answer.redirect_chain == [("/supplies/", 302)]
-    row = Contact.objects.unscoped("tests").get(pk=told["id"])
+    row = Contact.objects.unscoped("tests").get(pk=stored(universe, told))
     assert (row.client_id, row.beneficiary, row.supplies) == (None, "stranger", {"syringe_1ml": 10})
     assert Contact.objects.unscoped("tests").filter(client=None).count() == before + 1
 
@@ -287,3 +292,23 @@ def test_the_last_supplies_decide_when_the_next_are_due(universe: Universe, tomb
     tomba.post(address(universe), said(universe, out_syringe_1ml="7"))
     service = ServiceState.objects.unscoped("tests").get(pk=universe.clients["bilal"])
     assert service.due_on == TODAY + dt.timedelta(days=3)
+
+
+def test_the_id_of_a_hidden_contact_is_as_good_as_any_other(universe: Universe, tomba: Browser) -> None:
+    """It was an answer: a correction broke, and a contact was thrown away, where somebody else's contact had that id."""
+    hidden = str(universe.contacts["aisha-1"])
+    before = contacts(universe).count()
+    assert tomba.post(address(universe), said(universe, id=hidden)).status_code == 302
+    where, told = correction(universe, "bilal-3", id=hidden, out_syringe_1ml="11")
+    assert tomba.post(where, told | {"id": str(ids.new_entry_id())}).status_code == 302
+    assert contacts(universe).count() == before + 2
+    assert contacts(universe, "aisha").filter(pk=hidden).exists()
+
+
+def test_an_action_leaves_the_id_of_somebody_elses_contact_alone(universe: Universe) -> None:
+    """A phone's entries come with their ids: one that is taken is not used, and nothing is lost."""
+    tomba, hidden = universe.actor("tomba"), universe.contacts["aisha-1"]
+    new = NewContact(site=universe.sites["imphal-east"].pk, client=universe.clients["bilal"], id=hidden)
+    made = actions.record_contacts(by=tomba, contacts=[new])[0]
+    again = actions.correct_contact(by=tomba, contact=universe.contacts["bilal-3"], new=new)
+    assert hidden not in (made.pk, again.pk) and made.client_id == again.client_id == universe.clients["bilal"]

@@ -55,7 +55,7 @@ def test_it_is_kept_exactly_and_shown_inert(universe: Universe, text: str) -> No
     contact = {"id": str(entry), "mode": "outreach", "beneficiary": "client", "day": "2026-11-20",
                "site": str(universe.sites["imphal-east"].pk), "note": text, "place": text}  # fmt: skip
     assert tomba.post(f"/clients/{client}/contacts/new/", contact).status_code == 302
-    details = Contact.objects.unscoped("tests").get(pk=entry).details
+    details = Contact.objects.unscoped("tests").get(pk=ids.entry_as_sent(entry, universe.staff["tomba"].pk)).details
     assert (details["note"], details["place"]) == (text, text)
     reach = {"nickname": text, "gender": "man", "where": text, "when": text, "never": text}
     assert tomba.post(f"/clients/{client}/profile/", reach).status_code == 302

@@ -55,10 +55,13 @@ class _Chain:
 
     depth: int = field(default_factory=_depth)
     keys: Keys = field(default_factory=dict)
+    absent: set[tuple[str, str]] = field(default_factory=set)
 
-    def keep(self, found: Keys) -> None:
+    def keep(self, found: Keys, asked: Set[tuple[str, str]] = frozenset()) -> None:
+        """Keys that were found; of what was asked for in vain that it is not there, so that asking costs the same."""
         if _depth() == self.depth:
             self.keys.update(found)
+            self.absent = (self.absent | asked) - self.keys.keys()
 
 
 _state: dict[str, Ring] = {}
@@ -206,10 +209,12 @@ def load(persons: Iterable[uuid.UUID], *compartments: Compartment, make: bool = 
     if chain is None:
         return
     wanted = {(person_ref(p, c), c.value) for p in persons for c in compartments} - chain.keys.keys()
+    if not make:
+        wanted -= chain.absent
     found = _read(wanted)
     if make:
         found |= _make({pair for pair in wanted if pair not in found})
-    chain.keep(found)
+    chain.keep(found, wanted)
 
 
 def _read(pairs: Set[tuple[str, str]]) -> Keys:

@@ -25,6 +25,6 @@ def log(request: HttpRequest) -> HttpResponse:
         "thing": asked.thing,
         "page": found,
         "lines": reads.Reader(request.actor, timezone).lines(found.rows),
-        "chain": reads.chain(),
+        "chain": reads.chain(request.actor),
     }
     return render(request, "home/log.html", context, status=400 if form.errors else 200)

@@ -41,6 +41,7 @@ def _form(request: HttpRequest) -> forms.RegisterForm:
         items=reads.offered(actor),
         served=served,
         sites=meaning,
+        author=actor.id,
         kinds=[(kind.code, kind.label(language)) for kind in kinds().kind if kind.compartment in AT_REGISTRATION],
         scheme=uic.schemes()[request.user.organisation.uic_scheme],
         today=clock.today(request.user.organisation.timezone),

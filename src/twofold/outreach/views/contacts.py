@@ -32,6 +32,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     return {
         "items": reads.offered(request.actor),
         "sites": functools.partial(reads.sites, request.actor),
+        "author": request.actor.id,
         "language": get_language() or "en",
         "today": clock.today(request.user.organisation.timezone),
     }

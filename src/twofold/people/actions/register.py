@@ -229,10 +229,14 @@ def _queue_same_outside_id(organisation: Organisation, new: set[uuid.UUID]) -> N
 
 
 def _queue(organisation: Organisation, new: set[uuid.UUID], groups: Iterable[Sequence[Client]], reason: str) -> None:
-    """Each pair of a group of which at least one is new."""
+    """Each pair of a group of which at least one is new.
+
+    A new file is also paired with itself, which no queue shows: a code that is new is written down in the same
+    statements, and takes as long, as one that somebody has already.
+    """
     DuplicateCandidate.objects.unscoped("queues duplicates").bulk_create(
         DuplicateCandidate(organisation=organisation, raised_at=clock.now(), first=first, second=second, reason=reason)
         for rows in groups
-        for first, second in itertools.combinations(rows, 2)
-        if first.pk in new or second.pk in new
+        for first, second in itertools.combinations_with_replacement(rows, 2)
+        if (first.pk in new or second.pk in new) and (first != second or first.pk in new)
     )
