@@ -68,18 +68,18 @@ STAFF: dict[str, tuple[str, tuple[str, ...], tuple[Role, ...]]] = {
 }
 
 
-def build() -> Universe:
+def build(*, uic_scheme: str = "random") -> Universe:
     """Build the world. Takes the actions' own time only; the clock stands at TODAY when it is done."""
     world = Universe()
     with clock.held(REGISTERED):
-        _programme(world)
+        _programme(world, uic_scheme)
         _staff(world)
         _clients(world)
     _contacts(world)
     return world
 
 
-def _programme(world: Universe) -> None:
+def _programme(world: Universe, uic_scheme: str) -> None:
     by = access.operator()
     programme.create_places(
         by=by,
@@ -92,7 +92,7 @@ def _programme(world: Universe) -> None:
         ],
     )
     for code, name in (("asha", "Asha"), ("beacon", "Beacon")):
-        world.organisations[code] = programme.create_organisation(by=by, code=code, name=name)
+        world.organisations[code] = programme.create_organisation(by=by, code=code, name=name, uic_scheme=uic_scheme)
     for code, name, place, owner in (
         ("imphal-east", "Imphal East centre", "in-mn-imphal", "asha"),
         ("imphal-west", "Imphal West centre", "in-mn-imphal", "asha"),

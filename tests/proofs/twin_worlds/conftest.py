@@ -1,0 +1,14 @@
+"""What the tests of twin worlds share: the worlds' common story, built once in each process, and the seed of the day."""
+
+import datetime as dt
+
+import pytest
+
+from tests.proofs.twin_worlds.harness import Stage
+
+SEED = dt.date.today().toordinal()
+
+
+@pytest.fixture(scope="session")
+def stage() -> Stage:
+    return Stage()

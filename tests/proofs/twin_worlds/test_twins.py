@@ -1,0 +1,76 @@
+"""Twin worlds: nobody who may not know of A's secrets can tell two worlds apart that differ in nothing else.
+
+The daily run asks a sample that rotates; TWOFOLD_PROOFS=full asks about everything in every world.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.machinery.measured import full, measured
+from tests.proofs.twin_worlds import harness, people, samples, worlds
+from tests.proofs.twin_worlds.conftest import SEED
+from tests.proofs.twin_worlds.harness import Choice, Found, Stage
+from tests.proofs.twin_worlds.worlds import ABSENT, IN_FULL, UNLINKED, World
+
+pytestmark = pytest.mark.proof
+HAVE_B = {
+    "who has B: outreach worker, peer, nurse": ("tomba", "peter", "nina"),
+    "who has B: physician, counsellor, facilitator, several roles": ("faisal", "lata", "gopal", "tara"),
+}
+OTHERS = [login for login in people.EVERYBODY if not any(login in some for some in HAVE_B.values())]
+EVERYTHING = worlds.WORLDS[-1]
+
+
+def walked(
+    stage: Stage, ones: Sequence[World], references: Sequence[World], logins: Sequence[str], share: float
+) -> Found:
+    found = harness.compare(stage, ones, references, logins, Choice(share=share, seed=SEED))
+    assert not found.complaints, f"seed {SEED}: {len(found.complaints)} answers differ, such as {found.complaints[:3]}"
+    return found
+
+
+def of_the_day(some: Sequence[str], number: int) -> list[str]:
+    """So many of them, others every day."""
+    return [some[(SEED * number + turn) % len(some)] for turn in range(number)]
+
+
+@pytest.mark.parametrize("who", HAVE_B)
+def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, who: str) -> None:
+    """P1 with B's file before them: most of these answers are pages with B's code."""
+    logins = HAVE_B[who]
+    with measured(f"twin worlds, {who}", unit="cells", floor=7_500) as proof:
+        if full():
+            ones = [*worlds.WORLDS, *worlds.drawn(4, SEED)]
+            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), logins, 0.7)
+        else:
+            found = walked(stage, [EVERYTHING, *worlds.drawn(1, SEED)], (ABSENT,), of_the_day(logins, 1), 0.35)
+        proof.count = len(found.cells)
+    assert found.of_b > proof.count / (2 if full() else 3), (
+        f"only {found.of_b} of {proof.count} answers show a page with B's code"
+    )
+
+
+def test_nobody_else_can_tell_the_worlds_apart(keys: None, stage: Stage) -> None:
+    """P1 without B, P2 who has A's file but not all of it, P5 who sees totals: whatever the tables close to them."""
+    with measured("twin worlds, everybody else", unit="cells", floor=5_000) as proof:
+        if full():
+            found = walked(stage, worlds.WORLDS, (ABSENT, UNLINKED, IN_FULL), OTHERS, 0.12)
+        else:
+            found = walked(stage, [EVERYTHING, *worlds.drawn(1, SEED)], (ABSENT, IN_FULL), of_the_day(OTHERS, 3), 0.1)
+        proof.count = len(found.cells)
+    assert not full() or found.kinds["P2"] > 1_000, found.kinds
+
+
+def test_everybody_plays_a_part() -> None:
+    """The tables, not the software, say who has B and not A; every role of the programme is among those who look."""
+    for login in [login for some in HAVE_B.values() for login in some]:
+        assert people.sees_b(login), login
+        assert not people.finds(login, UNLINKED.place), login
+    roles = {role for login in people.EVERYBODY for role in people.roles_of(login)}
+    assert len(roles) >= 13
+    assert sum(people.finds(login, UNLINKED.place) for login in people.EVERYBODY) >= 8
+
+
+def test_every_address_says_what_is_asked_of_it() -> None:
+    assert not samples.unknown(), "\n".join(samples.unknown())
