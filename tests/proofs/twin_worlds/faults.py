@@ -21,6 +21,8 @@ from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid
 from twofold.core.models import AuditEvent
 from twofold.couples.models import PartnerNamed
+from twofold.fieldwork import cards
+from twofold.fieldwork.actions import taking
 from twofold.home import log, tiles, waiting
 from twofold.indicators import places, spreadsheet
 from twofold.indicators.facts import Scope
@@ -32,6 +34,7 @@ from twofold.people import models as people
 from twofold.people import reads
 from twofold.people.actions import register
 from twofold.people.models import Client, DuplicateCandidate, StaffBlock
+from twofold.quality import reads as quality
 
 Patch = pytest.MonkeyPatch
 WHY = "planted"
@@ -273,6 +276,30 @@ def file_name(patch: Patch) -> None:
     patch.setattr(spreadsheet, "figures", lambda *told, **more: real(*told, **more) + f"{_files()}\n")
 
 
+def position(patch: Patch) -> None:
+    """A card's version on the phone is the position in one stream of everybody's."""
+    real = cards._card
+    patch.setattr(cards, "_card", lambda *told: real(*told) | {"version": AuditEvent.objects.count()})
+
+
+def payload(patch: Patch) -> None:
+    """A card on the phone says that somebody has named a partner."""
+    real = cards._card
+    patch.setattr(cards, "_card", lambda *told: real(*told) | {"couple": _named()})
+
+
+def pushed_anywhere(patch: Patch) -> None:
+    """What a phone sends is taken for every file there is."""
+    patch.setattr(
+        taking, "_files", lambda by, found: Client.objects.unscoped(WHY).select_related("state").in_bulk(found)
+    )
+
+
+def looked_at(patch: Patch) -> None:
+    """The page of data quality says when something new was found, about whomever."""
+    patch.setattr(quality, "sees_whole", lambda by: True)
+
+
 def all_kinds(patch: Patch) -> None:
     """The page shows every kind that was stated."""
     patch.setattr(timeline, "_C", Compartment)
@@ -311,6 +338,10 @@ FAULTS = [
     Fault("the log of B names A", names_in_log, NAMED, ("omar",), ("audit",)),
     Fault("A's rows stand in B's log", log_of_couple, (IN_FULL, world("A speaks of B")), ("omar",), ("audit",)),
     Fault("a global head", on(log, "waiting", lambda by: AuditEvent.objects.count()), HERE, ("bashir",), ("audit", "home")),
+    Fault("phone: a position in a stream of all", position, HERE, B_SIDE, ("api_pull",)),
+    Fault("phone: the couple on a card", payload, NAMED, B_SIDE, ("api_pull",)),
+    Fault("phone: entries for any file", pushed_anywhere, HERE, B_SIDE, ("api_push",)),
+    Fault("data quality of all", looked_at, (ABSENT, worlds.WORLDS[-1]), B_SIDE, ("quality",)),
     Fault("download", file_name, HERE, ("beena",), ("report_file",)),
     Fault("report of all", on(places, "within", lambda actor, code: places.Where(None, "", Scope())), HERE, ("beena", "bina"),
           ("report", "report_file")),

@@ -31,6 +31,8 @@ IDS: dict[str, dict[str, str]] = {
     "caseload": {"{tombas}": "", "{ibemhals}": "", "{nobody}": ""},
     "replaces": {"{nobody}": ""},
     "moment": {"1": "", "{moved}": ""},
+    "scenario": {"{nobody}": ""},
+    "run": {"{nobody}": ""},
     "name": {"1": "", "5": "", "planted": ""},
 }
 # Addresses that are made by a pattern say nothing of their arguments: one way of filling them in.
@@ -170,6 +172,11 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "quality_settle": ({"finding": "{nobody}", "how": "right", "reason": "asked"},),
     "quality_look": ({},),
+    "planning": ({},),
+    "scenario_change": ({},),
+    "scenario_run": ({},),
+    "scenario_funders": ({},),
+    "run_cancel": ({},),
     "month_submit": ({},),
     "workbook": ({},),
     "workbook_mapping": ({},),
@@ -177,6 +184,7 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
 }
 # Pages that show totals of an organisation: who is nobody in one world and counted in another may be seen in a total.
 TABLES = {"home", "report", "report_file", "months", "month", "month_file", "published", "quality"}
+TABLES |= {"planning", "planning_saved", "planning_compare", "planning_assumptions", "briefs"}
 # Pages of the log: that something was written to A's file is a row there, without A's name.
 LOG = {"audit"}
 

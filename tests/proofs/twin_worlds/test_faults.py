@@ -11,7 +11,7 @@ from tests.proofs.twin_worlds.faults import FAULTS, Fault
 from tests.proofs.twin_worlds.harness import Choice, Found, Stage
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
-SAMPLE = 4
+SAMPLE = 3
 
 
 def chosen() -> list[Fault]:

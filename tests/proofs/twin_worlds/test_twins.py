@@ -3,6 +3,8 @@
 The daily run asks a sample that rotates; TWOFOLD_PROOFS=full asks about everything in every world.
 """
 
+import itertools
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -12,6 +14,9 @@ from tests.proofs.twin_worlds import harness, people, samples, worlds
 from tests.proofs.twin_worlds.conftest import SEED
 from tests.proofs.twin_worlds.harness import Choice, Found, Stage
 from tests.proofs.twin_worlds.worlds import ABSENT, IN_FULL, UNLINKED, World
+from twofold.couples.models import PartnerNamed
+from twofold.indicators import periods, places, report
+from twofold.indicators.definitions import DIMENSIONS, definitions
 
 pytestmark = pytest.mark.proof
 HAVE_B = {
@@ -35,6 +40,11 @@ def of_the_day(some: Sequence[str], number: int) -> list[str]:
     return [some[(SEED * number + turn) % len(some)] for turn in range(number)]
 
 
+def worlds_of_the_day() -> list[World]:
+    """The world with everything in it, or one that is drawn, turn by turn."""
+    return [EVERYTHING] if SEED % 2 else worlds.drawn(1, SEED)
+
+
 @pytest.mark.parametrize("who", HAVE_B)
 def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, who: str) -> None:
     """P1 with B's file before them: most of these answers are pages with B's code."""
@@ -44,7 +54,7 @@ def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, wh
             ones = [*worlds.WORLDS, *worlds.drawn(4, SEED)]
             found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), logins, 0.7)
         else:
-            found = walked(stage, [EVERYTHING, *worlds.drawn(1, SEED)], (ABSENT,), of_the_day(logins, 1), 0.35)
+            found = walked(stage, worlds_of_the_day(), (ABSENT,), of_the_day(logins, 1), 0.35)
         proof.count = len(found.cells)
     assert found.of_b > proof.count / (2 if full() else 3), (
         f"only {found.of_b} of {proof.count} answers show a page with B's code"
@@ -57,9 +67,41 @@ def test_nobody_else_can_tell_the_worlds_apart(keys: None, stage: Stage) -> None
         if full():
             found = walked(stage, worlds.WORLDS, (ABSENT, UNLINKED, IN_FULL), OTHERS, 0.12)
         else:
-            found = walked(stage, [EVERYTHING, *worlds.drawn(1, SEED)], (ABSENT, IN_FULL), of_the_day(OTHERS, 3), 0.1)
+            found = walked(stage, worlds_of_the_day(), (ABSENT, IN_FULL), of_the_day(OTHERS, 2), 0.1)
         proof.count = len(found.cells)
     assert not full() or found.kinds["P2"] > 1_000, found.kinds
+
+
+def printed(stage: Stage, world: World) -> list[str]:
+    """What `twofold report --json` prints: every figure, split in every way, of everything and of one site."""
+    found = []
+    with stage.set(world):
+        for period, by, place in itertools.product(
+            samples.PERIODS, ([], ["sex"], list(DIMENSIONS)), (None, "imphal-west")
+        ):
+            where = places.anywhere(place)
+            told = report.figures(list(definitions().values()), periods.parse(period), where, by)
+            found.append(json.dumps([figure.as_json() for figure in told]))
+    return found
+
+
+def test_printed_figures_tell_of_nothing_that_they_do_not_count(
+    keys: None, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uncounted = [w for w in worlds.WORLDS if not any(s.counted for s in worlds.differing(w, UNLINKED))]
+    chosen = uncounted if full() else [uncounted[SEED % len(uncounted)]]
+    reference = printed(stage, UNLINKED)
+    with measured("twin worlds, printed figures", unit="tables", floor=150) as proof:
+        for world in chosen:
+            assert printed(stage, world) == reference, world.name
+            proof.count += len(reference)
+    monkeypatch.setattr(
+        report.Figure, "as_json", lambda self: {"named": PartnerNamed.objects.unscoped("planted").count()}
+    )
+    named = next(world for world in worlds.WORLDS if worlds.NAMES_B in world.secrets)
+    assert printed(stage, named) != printed(stage, UNLINKED), (
+        "nobody saw a figure that counts what was said of a partner"
+    )
 
 
 def test_everybody_plays_a_part() -> None:
