@@ -10,7 +10,7 @@ from twofold import epi
 
 # Each service, and what has to be set so that it reaches many people and changes nothing for them
 WITHOUT_EFFECT = {
-    "nsp": {"nsp_receiving": 1.0, "nsp_passing": 1.0, "nsp_testing": 1.0},
+    "nsp": {"nsp_receiving": 1.0, "nsp_passing": 1.0, "nsp_equipment": 1.0, "nsp_testing": 1.0},
     "ost": {
         "ost_receiving": 1.0, "ost_passing": 1.0, "ost_art_start": 1.0, "ost_art_stop": 1.0, "ost_suppression": 1.0,
         "ost_mortality": 1.0,
@@ -27,7 +27,7 @@ WITHOUT_EFFECT = {
 @pytest.mark.parametrize("service", WITHOUT_EFFECT)
 def test_a_service_without_effect_changes_no_infection(service: str) -> None:
     parameters = dataclasses.replace(epi.Parameters(), **WITHOUT_EFFECT[service])
-    before = epi.Scenario(people=400, years=5, seeds=3, parameters=parameters)
+    before = epi.Scenario(people=400, years=4, seeds=2, parameters=parameters)
     after = before.with_services(**{service: getattr(FULL, service)})
     found = epi.compare(before, after)
     assert found.before.all_infections().sum() > 0

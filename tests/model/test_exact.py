@@ -5,20 +5,21 @@ from collections.abc import Callable
 import pytest
 
 from tests.machinery.measured import full
+from tests.model.scenarios import rows
 from twofold.epi.validation.exact import EXACT
 from twofold.epi.validation.row import Row, exact
 
 
 @pytest.mark.parametrize("check", EXACT, ids=lambda check: check.__name__)
 def test_a_closed_form_is_met(check: Callable[[int], list[Row]]) -> None:
-    for row in check(1):
+    for row in rows(check):
         assert row.verdict == "met", row
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("check", EXACT, ids=lambda check: check.__name__)
 def test_a_closed_form_is_met_at_full_size(check: Callable[[int], list[Row]]) -> None:
-    for row in check(10 if full() else 2):
+    for row in rows(check, 10 if full() else 1):
         assert row.verdict == "met", row
 
 

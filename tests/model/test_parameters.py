@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from tests.model.scenarios import everything
+from tests.model.scenarios import CROWDED, everything
 from twofold import epi
 from twofold.epi.parameters import WRITTEN
 from twofold.epi.running import replicate
@@ -35,9 +35,7 @@ def moved(one: epi.Scenario, other: epi.Scenario) -> bool:
     return any(not np.array_equal(a, b) for a, b in zip(replicate(one, 1), replicate(other, 1), strict=True))
 
 
-# A place where everything happens often, so that a small run shows it
-BUSY = epi.Place(women=0.4, hiv_men=0.3, hiv_women=0.3, same_sex=0.25, sells_sex=0.5, outside_hiv=0.3, newcomer_hiv=0.1)
-BASE = everything(people=600, years=8, place=BUSY)
+BASE = everything(people=600, years=8, place=CROWDED)
 
 
 @pytest.mark.parametrize("name", KNOWN)

@@ -5,26 +5,36 @@ from collections.abc import Callable
 import pytest
 
 from tests.machinery.measured import full, measured
+from tests.model.scenarios import rows
 from twofold.epi.validation import CHECKS, validate
 from twofold.epi.validation.mixing import MIXING
+from twofold.epi.validation.patterns import PATTERNS
+from twofold.epi.validation.published import PUBLISHED
 from twofold.epi.validation.row import Row
 from twofold.epi.validation.trials import TRIALS
 
 # What the model does not meet, and why. It is not tuned to meet it.
 MISSED = {
-    "NSP, RR among people who inject": "the effect is on syringes; sex and shared cookers dilute it in the population",
+    "HPTN 052, linked per 100 years, final, 5 years": "the delayed arm was treated in the trial's last years; ours never is",
+    "Bangkok, placebo arm, per 100 years": "the prevalence of those they shared with was not reported to us; 4 % is assumed",
+    "TITAN scott, no SSP: infections": "in a sixth of our runs the first infection dies out; in none of its twelve",
+    "TITAN scott, reactive: infections": "its twelve runs in this arm had half as many before the programme began",
+    "Vickerman 2014, coverage of each for 30 % less": "too few seeds in a reduced run; met in the full one",
+    "Strathdee 2010, Odessa": "its inputs are not known to us; near the edge",
+    "Strathdee 2010, Karachi": "its inputs are not known to us; near the edge",
+    "Strathdee 2010, Nairobi": "its inputs are not known to us: sex carries more there, which OST and NSP do not reach",
 }
 
 
 @pytest.mark.parametrize("check", MIXING, ids=lambda check: check.__name__)
 def test_a_law_of_large_numbers_is_met(check: Callable[[int], list[Row]]) -> None:
-    for row in check(1):
+    for row in rows(check):
         assert row.verdict == "met", row
 
 
-@pytest.mark.parametrize("check", TRIALS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", (*TRIALS, *PUBLISHED, *PATTERNS), ids=lambda check: check.__name__)
 def test_a_trial_is_met_or_is_said_to_be_missed(check: Callable[[int], list[Row]]) -> None:
-    for row in check(1):
+    for row in rows(check):
         assert row.verdict != "missed" or row.target in MISSED, row
 
 
@@ -33,6 +43,8 @@ def test_the_whole_validation_at_full_size() -> None:
     with measured("model validation", unit="targets", floor=30) as proof:
         rows = validate(full=full())
         proof.count = len(rows)
-        missed = {row.target for row in rows if row.verdict == "missed" or (full() and row.verdict != "met")}
+        missed = {
+            row.target for row in rows if row.verdict == "missed" or (full() and row.verdict not in ("met", "shown"))
+        }
         assert missed <= set(MISSED), missed
     assert len(CHECKS) == len({check.__name__ for check in CHECKS})

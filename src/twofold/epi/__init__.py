@@ -12,13 +12,14 @@ from twofold.epi.month import explain
 from twofold.epi.optimising import Point, frontier_table, optimise
 from twofold.epi.parameters import Known, Parameters
 from twofold.epi.parameters import table as parameters
-from twofold.epi.results import Comparison, Run, Table
+from twofold.epi.results import Comparison, Run
 from twofold.epi.running import run
-from twofold.epi.scenario import Costs, Place, Scenario, Services, Wrong
+from twofold.epi.scenario import Cohort, Costs, Place, Scenario, Services, Wrong
 from twofold.epi.scenario_file import load, loads
+from twofold.epi.tidy import Table
 
 __all__ = [
-    "Comparison", "Costs", "Known", "Parameters", "Place", "Point", "Run", "Scenario", "Services", "Table", "Wrong",
+    "Cohort", "Comparison", "Costs", "Known", "Parameters", "Place", "Point", "Run", "Scenario", "Services", "Table", "Wrong",
     "comparable", "compare", "explain", "frontier_table", "load", "loads", "optimise", "parameters", "run",
 ]  # fmt: skip
 

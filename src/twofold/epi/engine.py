@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from twofold.epi.month import MONTH
+from twofold.epi.cohort import taught
+from twofold.epi.month import PHASES
 from twofold.epi.scenario import Scenario
 from twofold.epi.world import Tables, World
 
-ORDER = np.array([step.number for step in MONTH], dtype=np.int64)
+ORDER = np.array([step.number for step in PHASES], dtype=np.int64)
 
 
 class Engine(NamedTuple):
-    """Three functions: wind all clocks, form all dyads, walk through months."""
+    """Two functions: wind all clocks and form all dyads; walk through months."""
 
     name: str
-    begin_all: Callable[[World], None]
-    form_all: Callable[[World, int], None]
+    begin_all: Callable[[World, int], None]
     months: Callable[[World, Any, int, int], None]
 
 
@@ -31,11 +31,11 @@ def engine(name: str = "") -> Engine:
     if chosen == "numba":
         from twofold.epi.kernel import months as kernel
 
-        return Engine("numba", kernel.begin_all, kernel.form_all, kernel.months)
+        return Engine("numba", kernel.begin_all, kernel.months)
     if chosen == "numpy":
         from twofold.epi.twin import months as twin
 
-        return Engine("numpy", twin.begin_all, twin.form_all, twin.months)
+        return Engine("numpy", twin.begin_all, twin.months)
     raise ValueError(f"There is no engine called {chosen!r}: numba or numpy.")
 
 
@@ -44,9 +44,9 @@ def ready(scenario: Scenario, seed: int, tables: Tables | None = None, name: str
     from twofold.epi.population import build
 
     world, fixed = build(scenario, seed, tables)
-    chosen = engine(name)
-    chosen.begin_all(world)
-    chosen.form_all(world, fixed)
+    engine(name).begin_all(world, fixed)
+    if scenario.cohort is not None:
+        taught(scenario, world, seed)
     return world
 
 

@@ -8,14 +8,19 @@ from typing import Any
 import numpy as np
 
 from twofold.epi import draws, states
-from twofold.epi.engine import ORDER, engine
-from twofold.epi.month import COUPLES, PAIR, PART
-from twofold.epi.population import no_counts, room
+from twofold.epi.engine import engine
+from twofold.epi.population import assembled, new_dyads, new_people
 from twofold.epi.scenario import Scenario
-from twofold.epi.tables import compile_newcomers, compile_rules, compile_tables
-from twofold.epi.world import Dyads, People, World
+from twofold.epi.world import World
 
-NO_TURNOVER = np.array([step for step in ORDER if step not in (COUPLES, PART, PAIR, *range(states.CLOCKS))])
+
+def only(*clocks: int) -> tuple[str, ...]:
+    """What a scenario leaves out so that no clock but these runs, and no dyad ends."""
+    kept = {states.CLOCK_NAMES[k] for k in clocks}
+    return tuple(name for name in (*states.CLOCK_NAMES[:-1], *states.COUPLE_CLOCK_NAMES, "part") if name not in kept)
+
+
+NO_TURNOVER = only()
 
 
 def pairs(scenario: Scenario, first: int, second: int, n: int, *, seed: int = 1, kind: int = states.MAIN) -> World:
@@ -28,23 +33,11 @@ def pairs(scenario: Scenario, first: int, second: int, n: int, *, seed: int = 1,
 def made(scenario: Scenario, code: Any, ends: Any, *, seed: int = 1, kind: int = states.MAIN) -> World:
     """People of these codes in these dyads, clocks wound and dyads formed."""
     n, d = len(code), ends.shape[1]
-    main = d if kind == states.MAIN else 0
-    people = People(
-        code=code.astype(np.uint16), born_as=code & ~np.uint16(states.STAGE), generation=np.zeros(n, np.uint16),
-        birth=np.full(n, -400, np.int32), fresh=np.full(n, -1, np.int32), couple=np.full(n, -1, np.int32),
-        outside=np.zeros(n, np.float32), infection=np.zeros(n, np.int64),
-        clock=np.zeros((states.CLOCKS, n), np.int32), spell=np.zeros((states.CLOCKS, n), np.uint16),
-    )  # fmt: skip
-    dyads = Dyads(
-        ends=np.ascontiguousarray(ends, np.int32), code=np.full(d, kind, np.uint8), sex=np.zeros((2, d), np.float32),
-        syringe=np.zeros((2, d), np.float32), equipment=np.zeros(d, np.float32), sessions_since=np.zeros(d, np.int32),
-        low=np.zeros(d, np.int32), high=np.full(d, n, np.int32), ending=np.zeros(d, np.int32), times=np.zeros(d, np.uint16),
-        clock=np.zeros((states.COUPLE_CLOCKS, main), np.int32), spell=np.zeros((states.COUPLE_CLOCKS, main), np.uint16),
-    )  # fmt: skip
-    world = World(
-        people, dyads, compile_tables(scenario), compile_rules(scenario), compile_newcomers(scenario),
-        no_counts(scenario.years), room(n, d, people.code), draws.keys(seed), np.zeros(0, np.int32),
-    )  # fmt: skip
-    engine().begin_all(world)
-    engine().form_all(world, d)
+    codes = np.ascontiguousarray(code, np.uint16)
+    people = new_people(codes, codes & ~np.uint16(states.STAGE), np.full(n, -400, np.int32))
+    low, high = np.zeros(d, np.int32), np.full(d, n, np.int32)
+    kinds = np.full(d, kind, np.uint8)
+    dyads = new_dyads(np.ascontiguousarray(ends, np.int32), kinds, d if kind == states.MAIN else 0, low, high)
+    world = assembled(scenario, people, dyads, draws.keys(seed))
+    engine().begin_all(world, d)
     return world

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from twofold.epi.results import Comparison, Run, Table, bands, tabled
+from twofold.epi.results import Comparison, Run
 from twofold.epi.running import run
 from twofold.epi.scenario import MOST, Scenario, Services, Wrong
+from twofold.epi.tidy import Table, bands, tabled
 
 MOST_OF: Final = {
     "nsp": 0.85, "ost": 0.60, "prep": 0.40, "testing": 2.0, "art": 0.95, "couple_sessions": 0.5,

@@ -10,16 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from twofold.epi import draws, states
+from twofold.epi.cohort import build_cohort
 from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import Scenario, by_sex
-from twofold.epi.tables import compile_newcomers, compile_rules, compile_tables
-from twofold.epi.world import Counts, Doubles, Dyads, Ints, Keys, People, Scratch, Shorts, Tables, World
+from twofold.epi.tables import compile_rules, compile_tables
+from twofold.epi.world import Bytes, Counts, Doubles, Dyads, Ints, Keys, People, Scratch, Shorts, Tables, World
 
 MEN, WOMEN, HUSBANDS, WIVES = range(4)  # the groups of a locale; the last two never injected at the start
 (
     U_AGE, U_AGE_MORE, U_HIV, U_STAGE, U_CASCADE, U_INJECTS, U_OST, U_NSP, U_PREP,
-    U_CHOICE, U_DEGREE, U_CASUAL, U_ALIKE, U_SELLS,
-) = range(states.SETUP, states.SETUP + 14)  # fmt: skip
+    U_CHOICE, U_DEGREE, U_CASUAL, U_ALIKE, U_SELLS, U_PAYS,
+) = range(states.SETUP, states.SETUP + 15)  # fmt: skip
 SPARE = 0.25  # of partners, so that whoever is left finds somebody
 
 
@@ -77,6 +78,8 @@ def injecting_share(p: Parameters) -> float:
 
 def build(scenario: Scenario, seed: int, tables: Tables | None = None) -> tuple[World, int]:
     """A world before its first month, clocks not yet wound, and how many dyads know their partner already."""
+    if scenario.cohort is not None:
+        return build_cohort(scenario, seed, tables)
     layout, keys, p = lay_out(scenario), draws.keys(seed), scenario.parameters
     who = np.arange(layout.locales * layout.stride)
     born_as = _born_as(layout, len(who))
@@ -85,16 +88,17 @@ def build(scenario: Scenario, seed: int, tables: Tables | None = None) -> tuple[
     birth = (-12 * scenario.steps_per_month * years).astype(np.int32)
     couples = _couples(layout, keys, birth, p)
     code = _first_codes(scenario, keys, born_as, couples)
-    people = _people(scenario, keys, code, born_as, birth)
+    people = new_people(code, _sells(scenario, keys, born_as), birth)
     dyads = _dyads(scenario, layout, keys, born_as, couples)
+    return assembled(scenario, people, dyads, keys, tables), couples.shape[1]
+
+
+def assembled(scenario: Scenario, people: People, dyads: Dyads, keys: Keys, tables: Tables | None = None) -> World:
+    """A world of these people and dyads."""
     compiled = tables if tables is not None else compile_tables(scenario)
-    n, d = len(who), len(dyads.code)
-    outside = np.flatnonzero(people.outside > 0).astype(np.int32)
-    world = World(
-        people, dyads, compiled, compile_rules(scenario), compile_newcomers(scenario), no_counts(scenario.years),
-        room(n, d + len(outside), code), keys, outside,
-    )  # fmt: skip
-    return world, couples.shape[1]
+    outside = np.flatnonzero(people.born_as & states.SELLS).astype(np.int32)
+    scratch = room(len(people.code), len(dyads.code), people.code)
+    return World(people, dyads, compiled, compile_rules(scenario), no_counts(scenario.years), scratch, keys, outside)
 
 
 def _born_as(layout: Layout, n: int) -> Shorts:
@@ -176,27 +180,37 @@ def _stages(luck: Doubles, p: Parameters) -> npt.NDArray[np.int64]:
 def _cascade(luck: Doubles, scenario: Scenario) -> npt.NDArray[np.int64]:
     """Diagnosed, on ART, suppressed: each a share of the one before."""
     now = scenario.levels(0)
-    diagnosed = min(MOST_DIAGNOSED, now.testing / (now.testing + 0.15))
+    diagnosed = scenario.place.diagnosed
     code = np.where(luck < diagnosed, states.DIAGNOSED, 0)
     code |= np.where(luck < diagnosed * now.art, states.ON_ART, 0)
     code |= np.where(luck < diagnosed * now.art * now.suppressed, states.SUPPRESSED, 0)
     return code.astype(np.int64)
 
 
-MOST_DIAGNOSED = 0.95
-
-
-def _people(scenario: Scenario, keys: Keys, code: Shorts, born_as: Shorts, birth: Ints) -> People:
-    n, place, p = len(code), scenario.place, scenario.parameters
+def _sells(scenario: Scenario, keys: Keys, born_as: Shorts) -> Shorts:
+    """Some of the women who inject sell sex, in whose place others will."""
     sells = (born_as & (states.FEMALE | states.EVER_INJECTED)) == (states.FEMALE | states.EVER_INJECTED)
-    sells &= draws.uniform(keys[U_SELLS], np.arange(n), 0) < place.sells_sex
-    bare = 1 - place.outside_condoms * p.condom_effect
-    hazard = place.outside_acts * place.outside_hiv * p.sex_man_to_woman * bare / scenario.steps_per_month
+    sells &= draws.uniform(keys[U_SELLS], np.arange(len(born_as)), 0) < scenario.place.sells_sex
+    return born_as | np.where(sells, states.SELLS, 0).astype(np.uint16)
+
+
+def new_people(code: Shorts, born_as: Shorts, birth: Ints) -> People:
+    """People of these codes, clocks not yet wound."""
+    n = len(code)
     return People(
-        code=code, born_as=born_as, generation=np.zeros(n, np.uint16), birth=birth, fresh=np.full(n, -1, np.int32),
-        couple=np.full(n, -1, np.int32), outside=np.where(sells, hazard, 0.0).astype(np.float32),
-        infection=np.zeros(n, np.int64), clock=np.zeros((states.CLOCKS, n), np.int32),
-        spell=np.zeros((states.CLOCKS, n), np.uint16),
+        code=code, born_as=born_as, generation=np.zeros(n, np.uint16), birth=birth, couple=np.full(n, -1, np.int32),
+        infection=np.zeros(n, np.int64), clock=np.zeros((n, states.CLOCKS), np.int32),
+        spell=np.zeros((n, states.CLOCKS), np.uint16), since=np.zeros(n, np.int32), due=np.zeros(n, np.int32),
+    )  # fmt: skip
+
+
+def new_dyads(ends: Ints, kind: Bytes, main: int, low: Ints, high: Ints) -> Dyads:
+    """Dyads of these kinds, not yet formed; the first `main` are main couples."""
+    d = len(kind)
+    return Dyads(
+        ends=ends, code=kind, until=np.zeros(d, np.int32), times=np.zeros(d, np.uint16), low=low, high=high,
+        sessions=np.zeros(main, np.int32), clock=np.zeros((main, states.COUPLE_CLOCKS), np.int32),
+        spell=np.zeros((main, states.COUPLE_CLOCKS), np.uint16), since=np.zeros(main, np.int32), due=np.zeros(main, np.int32),
     )  # fmt: skip
 
 
@@ -206,17 +220,14 @@ def _dyads(scenario: Scenario, layout: Layout, keys: Keys, born_as: Shorts, coup
     injectors = np.sort(np.concatenate([layout.places(MEN).ravel(), layout.places(WOMEN).ravel()]))
     casual = injectors[draws.uniform(keys[U_CASUAL], injectors, 0) < scenario.place.casual]
     others = np.repeat(injectors, _degrees(p, keys, injectors))
-    owner = np.concatenate([couples[0], casual, others])
-    kind = np.repeat([states.MAIN, states.CASUAL, states.INJECTING], [couples.shape[1], len(casual), len(others)])
+    men = np.sort(layout.places(MEN).ravel())
+    pays = men[draws.uniform(keys[U_PAYS], men, 0) < scenario.place.pays]
+    owner = np.concatenate([couples[0], casual, others, pays])
+    sizes = [couples.shape[1], len(casual), len(others), len(pays)]
+    kind = np.repeat([states.MAIN, states.CASUAL, states.INJECTING, states.PAYING], sizes)
     low, high = _where_they_look(layout, born_as, owner, kind, couples[1])
-    d, main = len(owner), couples.shape[1]
-    ends = np.stack([owner, np.concatenate([couples[1], casual, others])]).astype(np.int32)
-    return Dyads(
-        ends=ends, code=kind.astype(np.uint8), sex=np.zeros((2, d), np.float32), syringe=np.zeros((2, d), np.float32),
-        equipment=np.zeros(d, np.float32), sessions_since=np.zeros(d, np.int32), low=low, high=high,
-        ending=np.zeros(d, np.int32), times=np.zeros(d, np.uint16), clock=np.zeros((states.COUPLE_CLOCKS, main), np.int32),
-        spell=np.zeros((states.COUPLE_CLOCKS, main), np.uint16),
-    )  # fmt: skip
+    ends = np.stack([owner, np.concatenate([couples[1], owner[couples.shape[1] :]])]).astype(np.int32)
+    return new_dyads(ends, kind.astype(np.uint8), couples.shape[1], low, high)
 
 
 def _degrees(p: Parameters, keys: Keys, who: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
@@ -245,15 +256,19 @@ def _where_they_look(
 
 def no_counts(years: int) -> Counts:
     """Zeros, in the shape of what a run leaves behind."""
-    kinds = (len(states.SEXES), len(states.COUPLE_TYPES), len(states.PARTNER_STATUS), len(states.ROUTES))
-    shapes = (kinds, (states.CODES,), (states.CLOCKS, 2), (states.COUPLE_CLOCKS,), (states.DYAD_CODES,))
+    sexes, kinds = len(states.SEXES), (len(states.COUPLE_TYPES), len(states.PARTNER_STATUS), len(states.ROUTES))
+    shapes = (
+        (sexes, *kinds, len(states.SOURCES), len(states.GROUPS)), (states.CODES,), (states.PAIRS,), (states.DYAD_CODES,),
+        (states.CLOCKS, sexes), (sexes,), (states.COUPLE_CLOCKS,),
+    )  # fmt: skip
     return Counts(*(np.zeros((years, *shape), np.int64) for shape in shapes))
 
 
-def room(n: int, entries: int, code: Shorts) -> Scratch:
-    """Room to work in for so many people and exposures."""
+def room(n: int, d: int, code: Shorts) -> Scratch:
+    """Room to work in for so many people and dyads."""
     return Scratch(
-        dyad=np.zeros(entries + 1, np.int32), who=np.zeros(entries + 1, np.int32), hazard=np.zeros((3, entries + 1), np.int64),
-        size=np.zeros(2, np.int32), hits=np.zeros(n, np.int32), ended=np.zeros(entries + 1, np.int32),
-        total=np.zeros(n, np.int64), present=np.bincount(code, minlength=states.CODES).astype(np.int64),
+        exposed=np.zeros(d + 1, np.int32), who=np.zeros(d + 1, np.int32), ended=np.zeros(d + 1, np.int32),
+        hits=np.zeros(n + 1, np.int32), gone=np.zeros(n + 1, np.int32), sick=np.zeros(n + 1, np.int32),
+        total=np.zeros(n, np.int64), size=np.zeros(3, np.int32),
+        present=np.bincount(code, minlength=states.CODES).astype(np.int64),
     )  # fmt: skip

@@ -1,61 +1,15 @@
-"""What came out, as tidy tables: one row for one thing said, with the mean and the 50 and 90 per cent bands of the seeds."""
+"""What came out of a run, and of two compared."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from twofold.epi import states as s
+from twofold.epi.counting import CODE, incidence, people, split
 from twofold.epi.scenario import Scenario
+from twofold.epi.tidy import Table, Values, bands, tabled
 from twofold.epi.world import Counts
-
-Values = npt.NDArray[np.floating[Any]]
-CODE = np.arange(s.CODES)
-AXES = {"year": 1, "sex": 2, "couple": 3, "partner": 4, "route": 5}
-LABELS = {"sex": s.SEXES, "couple": s.COUPLE_TYPES, "partner": s.PARTNER_STATUS, "route": s.ROUTES}
-BANDS = {"mean": None, "low90": 0.05, "low50": 0.25, "median": 0.5, "high50": 0.75, "high90": 0.95}
-
-
-@dataclass(frozen=True)
-class Table:
-    """Columns of one length. `rows()` for people, `write()` for files."""
-
-    columns: dict[str, list[Any]]
-
-    def __len__(self) -> int:
-        return len(next(iter(self.columns.values()), []))
-
-    def rows(self) -> Iterator[dict[str, Any]]:
-        for values in zip(*self.columns.values(), strict=True):
-            yield dict(zip(self.columns, values, strict=True))
-
-    def write(self, path: Path) -> None:
-        """As CSV or, where pyarrow is installed, as Parquet: by the ending of the name."""
-        if path.suffix == ".parquet":
-            import pyarrow
-            from pyarrow import parquet
-
-            parquet.write_table(pyarrow.table(self.columns), path)
-            return
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(self.columns)
-            writer.writerows(zip(*self.columns.values(), strict=True))
-
-
-def tabled(rows: Iterable[dict[str, Any]]) -> Table:
-    """Rows of the same names as columns."""
-    held = list(rows)
-    return Table({name: [row[name] for row in held] for name in held[0]} if held else {})
-
-
-def bands(values: Values) -> dict[str, float]:
-    """Mean and quantiles over the seeds."""
-    return {name: float(values.mean() if q is None else np.quantile(values, q)) for name, q in BANDS.items()}
 
 
 @dataclass(frozen=True)
@@ -73,13 +27,21 @@ class Run:
         return self.scenario.size / self.scenario.people if self.scenario.size else 1.0
 
     def infections(self, *by: str) -> Table:
-        """New infections over the whole time, by any of year, sex, couple, partner, route."""
-        return tabled(_split(self.counts.infections * self.scale, by))
+        """New infections over the whole time, by any of year, sex, group, couple, partner, route, source."""
+        return tabled(split(self.counts.infections * self.scale, by))
 
     def all_infections(self) -> Values:
         """New infections of each seed."""
-        total: Values = self.counts.infections.sum(axis=tuple(range(1, 6))) * self.scale
+        total: Values = self.counts.infections.sum(axis=tuple(range(1, 8))) * self.scale
         return total
+
+    def incidence(self, *by: str) -> Table:
+        """Infections, person-years without HIV and infections per 100 of them, by year, sex, and group or couple and partner."""
+        return tabled(incidence(self.counts, by, self.scale, self._steps_a_year))
+
+    def people(self, *by: str) -> Table:
+        """Person-years, HIV, cascade and services, by any of year, sex, group."""
+        return tabled(people(self.counts, by or ("sex", "group"), self.scale, self._steps_a_year))
 
     def person_years(self, has: int, hasnt: int = 0) -> Values:
         """[seed, year] person-years with all of these bits and none of those."""
@@ -102,9 +64,7 @@ class Run:
     def deaths(self, clock: int) -> Values:
         """[seed] deaths by AIDS (`PROGRESS`), overdose (`OVERDOSE`) or else (`DEATH`)."""
         if clock == s.PROGRESS:
-            late = ((CODE & s.STAGE) == s.LATE) & ((CODE & s.SUPPRESSED) == 0)
-            spent = self.counts.person_steps[:, :, late].sum(axis=(1, 2)) / self.scenario.steps_per_month
-            return spent * self.scale / self.scenario.parameters.late_months  # expected, not drawn
+            return self.counts.aids.sum(axis=(1, 2)) * self.scale
         drawn: Values = self.counts.events[:, :, clock].sum(axis=(1, 2)) * self.scale
         return drawn
 
@@ -165,23 +125,9 @@ class Run:
         return tabled({"measure": name, "unit": unit, **bands(values)} for name, unit, values in rows)
 
     def _by_sex(self) -> Iterator[tuple[str, Values]]:
-        by_sex = self.counts.infections.sum(axis=(1, 3, 4, 5)) * self.scale
+        by_sex = self.counts.infections.sum(axis=(1, 3, 4, 5, 6, 7)) * self.scale
         for place, sex in enumerate(("men", "women")):
             yield sex, by_sex[:, place]
-
-
-def _split(infections: Values, by: Sequence[str]) -> Iterator[dict[str, Any]]:
-    for name in by:
-        if name not in AXES:
-            raise ValueError(f"Infections can be split by {', '.join(AXES)}, not by {name!r}.")
-    kept = [AXES[name] for name in by]
-    gone = tuple(axis for axis in range(1, 6) if axis not in kept)
-    left = infections.sum(axis=gone)
-    order = [0, *(1 + sorted(kept).index(axis) for axis in kept)]
-    left = left.transpose(order)
-    for place in np.ndindex(*left.shape[1:]):
-        labels = {name: int(at) + 1 if name == "year" else LABELS[name][at] for name, at in zip(by, place, strict=True)}
-        yield {**labels, **bands(left[(slice(None), *place)])}
 
 
 @dataclass(frozen=True)
@@ -192,9 +138,9 @@ class Comparison:
     after: Run
 
     def averted(self, *by: str) -> Table:
-        """Infections averted, by any of year, sex, couple, partner, route."""
+        """Infections averted, by any of year, sex, group, couple, partner, route, source."""
         difference = self.before.counts.infections * self.before.scale - self.after.counts.infections * self.after.scale
-        return tabled(_split(difference, by))
+        return tabled(split(difference, by))
 
     def all_averted(self) -> Values:
         """Infections averted, by seed."""

@@ -6,9 +6,12 @@ Read from TOML by `scenario_file`, or made in Python. Every figure is checked he
 import dataclasses
 from dataclasses import dataclass, field
 
+from twofold.epi import states
 from twofold.epi.parameters import Parameters, table
 
 MOST = 0.98  # nobody reaches everybody; beyond this the time to get there has no meaning
+LEFT_OUT = (*states.CLOCK_NAMES[: states.CLOCKS], *states.COUPLE_CLOCK_NAMES, "part")
+CLOSED = ("part", "overdose", "death", "migrate", "inject", "prison", "she_starts", "he_starts")  # nobody comes or goes
 
 
 class Wrong(ValueError):
@@ -37,7 +40,34 @@ class Place:
     outside_hiv: float = 0.03
     outside_condoms: float = 0.70
     newcomer_hiv: float = 0.02
+    diagnosed: float = 0.70  # of those with HIV, at the start
+    pays: float = 0.05  # men who inject and pay a woman who does for sex, at one time
+    prison: float = 0.0  # imprisonments a year, per person who injects; 0 leaves prison out
+    migration: float = 0.0  # share who move away in a year; as many move here
+    migrant_hiv: float = 0.10  # of those who move here
     women_access: float = 0.6  # women's coverage of services, times men's, without services of their own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """Couples only, as many as a trial followed: nobody else is there, and no couple is made anew."""
+
+    couples: int = 1000
+    hiv_in_one: float = 1.0  # share of couples with HIV on one side only
+    hiv_in_both: float = 0.0
+    index_women: float = 0.5  # of those with one: she is the one with HIV
+    both_inject: float = 0.0  # kinds of couple; the rest inject neither
+    he_injects: float = 0.0
+    she_injects: float = 0.0
+    index_acute: float = 0.0  # of those with HIV at the start; the rest is chronic
+    index_late: float = 0.0
+    index_on_art: float = 0.0  # diagnosed and on ART, not yet suppressed
+    index_suppressed: float = 0.0  # of these, suppressed already
+    on_prep: float = 0.0  # of partners without HIV
+    on_nsp: float = 0.0  # of those who inject
+    on_ost: float = 0.0
+    sessions: float = 0.0  # couples that had couple sessions in the first month
+    individual: float = 0.0  # couples of whom one had sessions of his or her own
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +122,9 @@ class Scenario:
     first_seed: int = 1
     currency: str = "US$"
     budget: float = 0.0  # for all the years together; 0 for none said
+    without: tuple[str, ...] = ()  # processes left out: clocks by name, or `part`
     place: Place = field(default_factory=Place)
+    cohort: Cohort | None = None  # couples only, instead of the whole network
     now: Services = field(default_factory=Services)
     planned: Services | None = None
     costs: Costs = field(default_factory=Costs)
@@ -143,8 +175,15 @@ def check(scenario: Scenario) -> None:
         value = getattr(scenario.place, name)
         if name == "outside_acts":
             _within(f"place.{name}", value, 0.0, 1000.0, "acts a month")
+        elif name == "prison":
+            _within(f"place.{name}", value, 0.0, 12.0, "imprisonments a year")
         else:
             _within(f"place.{name}", value, 0.0, 1.0, "a share between 0 and 1")
+    if scenario.cohort is not None:
+        _cohort(scenario.cohort)
+    unknown = [name for name in scenario.without if name not in LEFT_OUT]
+    if unknown:
+        raise Wrong("without", f"there is no process {unknown[0]!r}; known are {', '.join(LEFT_OUT)}")
     _services("services.now", scenario.now, scenario.place)
     if scenario.planned is not None:
         _services("services.planned", scenario.planned, scenario.place)
@@ -158,16 +197,32 @@ def check(scenario: Scenario) -> None:
             raise Wrong(f"parameters.{known.name}", f"{known.value:g} months is too short to be counted in months")
 
 
+def _cohort(cohort: Cohort) -> None:
+    _whole("cohort.couples", cohort.couples, 1, 10_000_000)
+    for name in (f.name for f in dataclasses.fields(Cohort) if f.name != "couples"):
+        _within(f"cohort.{name}", getattr(cohort, name), 0.0, 1.0, "a share between 0 and 1")
+    for names in (
+        ("hiv_in_one", "hiv_in_both"), ("both_inject", "he_injects", "she_injects"), ("index_acute", "index_late"),
+        ("sessions", "individual"),
+    ):  # fmt: skip
+        whole = sum(getattr(cohort, name) for name in names)
+        if whole > 1 + 1e-9:
+            raise Wrong(f"cohort.{names[0]}", f"{' and '.join(names)} together are {whole:.0%}, more than all couples")
+
+
+def _whole(name: str, value: object, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise Wrong(name, f"{value!r} is not a whole number")
+    _within(name, value, low, high, f"a whole number from {low} to {high}")
+
+
 def _counted(scenario: Scenario) -> None:
     whole = {
         "people": (20, 20_000_000), "years": (1, 50), "steps_per_month": (1, 64), "seeds": (1, 100_000),
         "change_month": (0, 600), "ramp_months": (0, 600), "first_seed": (0, 2**62),
     }  # fmt: skip
     for name, (low, high) in whole.items():
-        value = getattr(scenario, name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise Wrong(name, f"{value!r} is not a whole number")
-        _within(name, value, low, high, f"a whole number from {low} to {high}")
+        _whole(name, getattr(scenario, name), low, high)
     _within("size", scenario.size, 0.0, 1e9, "a number of people")
     _within("budget", scenario.budget, 0.0, 1e15, "an amount, not less than 0")
     if scenario.planned is not None and scenario.change_month >= scenario.months:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from twofold.epi.parameters import Parameters
-from twofold.epi.scenario import Costs, Place, Scenario, Services, Wrong
+from twofold.epi.scenario import CLOSED, Cohort, Costs, Place, Scenario, Services, Wrong
 
 TABLES = {"place": Place, "costs": Costs, "parameters": Parameters}
 
@@ -31,9 +31,12 @@ def loads(text: str) -> Scenario:
     services = _table(said.pop("services", {}), "services")
     made: dict[str, Any] = {name: _made(kind, said.pop(name, {}), name) for name, kind in TABLES.items()}
     made |= _services(services)
+    if "cohort" in said:
+        made["cohort"] = _made(Cohort, said.pop("cohort"), "cohort")
+    made |= _without(said)
     made |= _dates(said)
-    plain = {f.name for f in dataclasses.fields(Scenario)} - set(TABLES) - {"now", "planned"}
-    _only(said, plain | {"change"}, "")
+    plain = {f.name for f in dataclasses.fields(Scenario)} - set(TABLES) - {"now", "planned", "cohort", "without"}
+    _only(said, plain, "")
     for name in ("name", "currency"):
         if not isinstance(said.get(name, ""), str):
             raise Wrong(name, "this should be text")
@@ -71,6 +74,16 @@ def _services(said: dict[str, Any]) -> dict[str, Any]:
     planned = _made(Services, said["planned"], "services.planned")
     changed = {name: getattr(planned, name) for name in said["planned"]}
     return {"now": now, "planned": dataclasses.replace(now, **changed)}
+
+
+def _without(said: dict[str, Any]) -> dict[str, Any]:
+    """Processes left out by name; `closed = true` is short for nobody coming, going, starting or stopping."""
+    names, closed = said.pop("without", []), said.pop("closed", False)
+    if not isinstance(closed, bool):
+        raise Wrong("closed", f"{closed!r} should be true or false")
+    if not isinstance(names, list) or any(not isinstance(name, str) for name in names):
+        raise Wrong("without", 'this should be a list of names: without = ["death", "part"]')
+    return {"without": tuple(dict.fromkeys([*names, *(CLOSED if closed else ())]))}
 
 
 def _dates(said: dict[str, Any]) -> dict[str, Any]:

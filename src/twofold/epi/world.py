@@ -15,18 +15,18 @@ Keys = npt.NDArray[np.uint64]
 
 
 class People(NamedTuple):
-    """One entry per place; who dies makes room for a newcomer of the same group in the same place."""
+    """One entry per place; who dies or moves away makes room for a newcomer of the same group in the same place."""
 
     code: Shorts  # the bits of `states`
     born_as: Shorts  # the code a newcomer in this place starts with
     generation: Shorts  # how many lived in this place before
-    birth: Ints  # month of birth, on the run's own calendar
-    fresh: Ints  # month in which the present one came
+    birth: Ints  # step of birth, on the run's own calendar
     couple: Ints  # the main dyad this person is in, or -1
-    outside: Floats  # hazard per step from partners outside the model
     infection: Longs  # what is left of the infection clock
-    clock: Ints  # [clock, person] what is left of each
-    spell: Shorts  # [clock, person] how often it was drawn
+    clock: Ints  # [person, clock] what is left of each
+    spell: Shorts  # [person, clock] how often it was drawn
+    since: Ints  # the clocks are burnt up to this step, without it
+    due: Ints  # no clock runs out before this step
 
 
 class Dyads(NamedTuple):
@@ -34,16 +34,15 @@ class Dyads(NamedTuple):
 
     ends: Ints  # [end, dyad]
     code: Bytes
-    sex: Floats  # [from end, dyad] hazard per step without condoms
-    syringe: Floats  # [from end, dyad] hazard per step: order of use is in it
-    equipment: Floats  # [dyad] hazard per step, the same both ways
-    sessions_since: Ints
+    until: Ints  # the step in which it ends
+    times: Shorts  # how often it was formed
     low: Ints  # among whom the owner finds somebody: places low to high
     high: Ints
-    ending: Ints  # what is left of its clock
-    times: Shorts  # how often it was formed
-    clock: Ints  # [couple clock, main dyad]
+    sessions: Ints  # of main couples: the step of the last sessions
+    clock: Ints  # [main dyad, couple clock]
     spell: Shorts
+    since: Ints
+    due: Ints
 
 
 class Tables(NamedTuple):
@@ -51,63 +50,55 @@ class Tables(NamedTuple):
 
     period: Ints  # by step
     year: Ints  # by step
-    rate: Ints  # [period, clock, code]
+    rate: Ints  # [period, code, clock]
+    months: Floats  # the same turned over: how many steps a tick is worth
     becomes: Shorts  # [clock, code]
-    gives: Floats  # [route of three, code] times chronic and untreated
-    takes: Floats  # [route of three, code]
-    couple_rate: Ints  # [period, couple clock, dyad code]
-    end_rate: Ints  # [kind]
-    unprotected: Floats  # [dyad code] times the hazard of sex without condoms
-    sharing: Floats  # [receiver is a woman, dyad code]
+    gives: Floats  # [code, route] times chronic and untreated
+    takes: Floats  # [code, route]
+    passes: Floats  # [dyad code, sexes of giver and taker, route] hazard per step, order of use in it
+    couple_rate: Ints  # [period, dyad code, couple clock]
+    couple_months: Floats
     waning: Floats  # [steps since the sessions] how much of their effect is left
 
 
 class Rules(NamedTuple):
-    """What is needed to make a dyad. Hazards are per step."""
+    """What is needed to make a dyad or a newcomer; chances in 21 bits, times in steps."""
 
-    main_sex: Doubles  # [from woman, to woman]
-    casual_sex: Doubles
-    couple_syringe: float
-    couple_equipment: float
-    pair_syringe: float
-    pair_equipment: float
-    inject_together: float
-    she_obtains: float
-    he_first: float
-    he_first_she_obtains: float
-    he_first_in_pairs: float
-    violence: float
-    age_gap: float  # in steps
-
-
-class Newcomers(NamedTuple):
-    """Whoever takes the place of somebody who died. Ages are in steps."""
-
-    age: float
+    lasts: Doubles  # by kind
+    together: int
+    she_obtains: int
+    violence: int
+    age_gap: float
+    age: float  # of a newcomer
     spread: float
-    hiv: float  # share who bring it along
+    hiv: float  # share of newcomers who bring it along
+    moved_hiv: float  # the same, of those who move here
+    outside: Longs  # fine ticks per step from partners outside, of who sells sex
 
 
 class Counts(NamedTuple):
     """What a run leaves behind; everything published is read off these."""
 
-    infections: Longs  # [year, sex, couple type, partner has HIV, route]
+    infections: Longs  # [year, sex, couple type, partner has HIV, route, stage of the source, group]
     person_steps: Longs  # [year, code]
-    events: Longs  # [year, clock, sex]
-    couple_events: Longs  # [year, couple clock]
+    pair_steps: Longs  # [year, sex, HIV and injecting of both] of main couples
     couple_steps: Longs  # [year, dyad code] of main couples
+    events: Longs  # [year, clock, sex]
+    aids: Longs  # [year, sex] deaths
+    couple_events: Longs  # [year, couple clock]
 
 
 class Scratch(NamedTuple):
     """Room to work in, so that a month asks for no memory."""
 
-    dyad: Ints  # exposed dyads, or the place of somebody exposed from outside
-    who: Ints
-    hazard: Longs  # [route of three, entry]
-    size: Ints  # [0] how many are exposed, [1] how many dyads ended
-    hits: Ints  # whose clock ran out
+    exposed: Ints  # dyads with HIV on one side only
+    who: Ints  # whom they expose
     ended: Ints
-    total: Longs  # by person
+    hits: Ints  # whose clock may run out
+    sick: Ints  # whose infection clock ran out
+    total: Longs  # by sick: what lies on each
+    gone: Ints  # whose place was taken by somebody new
+    size: Ints  # how many of: exposed, ended, gone
     present: Longs  # by code: how many are in it now
 
 
@@ -118,8 +109,7 @@ class World(NamedTuple):
     dyads: Dyads
     tables: Tables
     rules: Rules
-    newcomers: Newcomers
     counts: Counts
     scratch: Scratch
     keys: Keys  # one stream per process
-    outside: Ints  # the places with partners outside
+    outside: Ints  # the places of who sells sex

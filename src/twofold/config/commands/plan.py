@@ -99,13 +99,13 @@ def _optimise(arguments: argparse.Namespace) -> int:
 
 def _parameters(arguments: argparse.Namespace) -> int:
     from twofold import epi
-    from twofold.epi.results import tabled
+    from twofold.epi.tidy import tabled
 
     return _say(arguments, "Parameters", {"parameters": tabled(known._asdict() for known in epi.parameters())}, None)
 
 
 def _validate(arguments: argparse.Namespace) -> int:
-    from twofold.epi.results import tabled
+    from twofold.epi.tidy import tabled
     from twofold.epi.validation import validate
 
     with _bar("Validating", None) as moved:
@@ -133,7 +133,7 @@ def _scenario(path: Path, arguments: argparse.Namespace) -> "Scenario":
 
 def _by(arguments: argparse.Namespace) -> list[str]:
     from twofold.epi import Wrong
-    from twofold.epi.results import AXES
+    from twofold.epi.counting import AXES
 
     names = [name.strip() for name in arguments.by.split(",") if name.strip()]
     for name in names:

@@ -2,207 +2,170 @@
 
 import numpy as np
 
+from twofold.epi import states as s
 from twofold.epi.kernel.compiled import inner
-from twofold.epi.kernel.draws import bits, clock, uniform
-from twofold.epi.kernel.people import become
-from twofold.epi.states import (
-    CASUAL,
-    COUPLE_CLOCKS,
-    COUPLE_SESSIONS,
-    COUPLE_STREAM,
-    COUPLE_TEST,
-    DIAGNOSED,
-    ENDING,
-    EVER_INJECTED,
-    FEMALE,
-    HARM,
-    INJECTS,
-    JOINT,
-    KIND,
-    MAIN,
-    OBTAINS,
-    OWN_SESSIONS,
-    PARTNER,
-    SAFE,
-    SAFETY,
-    SHE_STARTS,
-    SOLO,
-    STAGE,
-    TOGETHER,
-    VIOLENT,
-)
-from twofold.epi.world import Dyads, People, Rules
+from twofold.epi.kernel.draws import bits, clock, length
+from twofold.epi.kernel.people import become, burning, schedule, settle
+from twofold.epi.kernel.transmission import one_sided
+from twofold.epi.world import Dyads, People, Rules, Scratch, Tables
 
 TRIES = 6
-
-
-@inner
-def wind_couple(dyads: Dyads, keys: np.ndarray, k: int, d: int) -> None:
-    """Draw one clock of a main couple anew."""
-    name = (int(dyads.times[d]) << 16) | int(dyads.spell[k, d])
-    dyads.clock[k, d] = clock(keys[COUPLE_STREAM + k], d, name)
-    dyads.spell[k, d] += 1
-
-
-@inner
-def happen_to_couples(
-    code: np.ndarray, dyads: Dyads, present: np.ndarray, events: np.ndarray, hits: np.ndarray, keys: np.ndarray,
-    lasting: int, k: int, t: int,
-) -> None:  # fmt: skip
-    """What ran out for these couples. An offer that finds nobody it is meant for is spent."""
-    for d in hits:
-        wind_couple(dyads, keys, k, d)
-        a, b, state = dyads.ends[0, d], dyads.ends[1, d], int(dyads.code[d])
-        if a == b or not meant(int(code[a]), int(code[b]), state, k):
-            continue
-        events[k] += 1
-        if k == JOINT:
-            dyads.code[d] = state & ~OWN_SESSIONS | COUPLE_SESSIONS
-            dyads.sessions_since[d] = t
-        elif k == SOLO:
-            if state & COUPLE_SESSIONS == 0 or t - dyads.sessions_since[d] >= lasting:
-                dyads.code[d] = state & ~COUPLE_SESSIONS | OWN_SESSIONS
-                dyads.sessions_since[d] = t
-        elif k == SAFETY:
-            dyads.code[d] = state ^ SAFE
-        elif k == COUPLE_TEST:
-            learn(code, present, a)
-            learn(code, present, b)
-        else:
-            starter = a if starts(int(code[a]), int(code[b]), k) else b
-            become(code, present, starter, int(code[starter]) | INJECTS | EVER_INJECTED)
+PIECE = np.uint64(0x1FFFFF)
+settle_couple, schedule_couple = burning(s.COUPLE_CLOCKS)
 
 
 @inner
 def meant(ca: int, cb: int, state: int, k: int) -> bool:
     """Whether clock `k` means this couple; never both in one room where one is afraid of the other."""
-    if k in (JOINT, COUPLE_TEST):
-        return (ca | cb) & EVER_INJECTED != 0 and (state & VIOLENT == 0 or state & SAFE != 0)
-    if k == SOLO:
-        return (ca | cb) & EVER_INJECTED != 0
-    if k == SAFETY:
-        return state & VIOLENT != 0
+    if k in (s.JOINT, s.COUPLE_TEST):
+        return (ca | cb) & s.EVER_INJECTED != 0 and (state & s.VIOLENT == 0 or state & s.SAFE != 0)
+    if k == s.SOLO:
+        return (ca | cb) & s.EVER_INJECTED != 0
+    if k == s.SAFETY:
+        return state & s.VIOLENT != 0
     return starts(ca, cb, k) or starts(cb, ca, k)
 
 
 @inner
 def starts(code: int, partner: int, k: int) -> bool:
     """Whether somebody of this code starts injecting with a partner of that code, when clock `k` runs out."""
-    woman = code & FEMALE != 0
-    return code & EVER_INJECTED == 0 and partner & INJECTS != 0 and woman == (k == SHE_STARTS)
+    woman = code & s.FEMALE != 0
+    return code & s.EVER_INJECTED == 0 and partner & s.INJECTS != 0 and woman == (k == s.SHE_STARTS)
 
 
 @inner
-def learn(code: np.ndarray, present: np.ndarray, person: int) -> None:
-    """Tested: who has HIV knows it."""
-    if code[person] & STAGE and not code[person] & DIAGNOSED:
-        become(code, present, person, int(code[person]) | DIAGNOSED)
+def serve(
+    people: People, dyads: Dyads, tables: Tables, present: np.ndarray, keys: np.ndarray, hits: np.ndarray,
+    events: np.ndarray, period: int, t: int,
+) -> None:  # fmt: skip
+    """What this step brings to couples whose clocks may run out. An offer that finds nobody it is meant for is spent."""
+    code, ends, states, sessions, lasting = people.code, dyads.ends, dyads.code, dyads.sessions, len(tables.waning)
+    left, spell, since, due, times = dyads.clock, dyads.spell, dyads.since, dyads.due, dyads.times
+    rate, turned = tables.couple_rate[period], tables.couple_months[period]
+    for d in hits:
+        settle_couple(left, since, rate, int(states[d]), d, t + 1)
+        a, b = ends[0, d], ends[1, d]
+        for k in range(s.COUPLE_CLOCKS):
+            if left[d, k] >= 0:
+                continue
+            left[d, k] = clock(keys[s.COUPLE_STREAM + k], d, (int(times[d]) << 16) | int(spell[d, k]))
+            spell[d, k] += 1
+            state, ca, cb = int(states[d]), int(code[a]), int(code[b])
+            if a == b or not meant(ca, cb, state, k):
+                continue
+            events[k] += 1
+            if k == s.JOINT or (k == s.SOLO and (state & s.COUPLE_SESSIONS == 0 or t - sessions[d] >= lasting)):
+                states[d] = state & ~s.SESSIONS | (s.COUPLE_SESSIONS if k == s.JOINT else s.OWN_SESSIONS)
+                sessions[d] = t
+            elif k == s.SAFETY:
+                states[d] = state ^ s.SAFE
+            elif k == s.COUPLE_TEST:
+                for person in (a, b):
+                    if code[person] & s.STAGE and not code[person] & s.DIAGNOSED:
+                        change(people, tables, present, period, person, s.DIAGNOSED, t)
+            elif k >= s.SHE_STARTS:
+                change(people, tables, present, period, a if starts(ca, cb, k) else b, s.INJECTS | s.EVER_INJECTED, t)
+        schedule_couple(left, since, due, turned, int(states[d]), d)
 
 
 @inner
-def count_couples(dyads: Dyads, steps: np.ndarray) -> None:
-    """How many main couples there are of each code."""
-    for d in range(dyads.clock.shape[1]):
-        if dyads.ends[0, d] != dyads.ends[1, d]:
-            steps[dyads.code[d]] += 1
+def change(people: People, tables: Tables, present: np.ndarray, period: int, person: int, bit: int, t: int) -> None:
+    """Give a person these bits; the steps before were lived without."""
+    settle(people.clock, people.since, tables.rate[period], int(people.code[person]), person, t)
+    become(people.code, present, person, int(people.code[person]) | bit)
+    schedule(people.clock, people.since, people.due, tables.months[period], int(people.code[person]), person)
 
 
 @inner
-def part(dyads: Dyads, fresh: np.ndarray, couple: np.ndarray, end_rate: np.ndarray, ended: np.ndarray, t: int) -> int:
-    """Which dyads end this month: how many, and which in `ended`; their main couples are undone."""
-    first, second, left, code = dyads.ends[0], dyads.ends[1], dyads.ending, dyads.code
-    size = 0
-    for d in range(len(left)):
-        rest = left[d] - end_rate[code[d] & KIND]
-        left[d] = rest
-        ended[size] = d
-        size += (rest < 0) | (fresh[first[d]] == t) | (fresh[second[d]] == t) | (first[d] == second[d])
-    for d in ended[:size]:
-        if code[d] & KIND == MAIN:
-            for person in (first[d], second[d]):
-                if couple[person] == d:
-                    couple[person] = -1
-    return size
+def count_couples(code: np.ndarray, dyads: Dyads, states: np.ndarray, pairs: np.ndarray) -> None:
+    """How many main couples there are of each code, and of each sex, injecting and HIV of both."""
+    first, second, state = dyads.ends[0], dyads.ends[1], dyads.code
+    for d in range(len(dyads.clock)):
+        a, b = first[d], second[d]
+        if a != b:
+            states[state[d]] += 1
+            pairs[aspect(code[a]) * 8 + aspect(code[b])] += 1
 
 
 @inner
-def pair(people: People, dyads: Dyads, rules: Rules, keys: np.ndarray, ended: np.ndarray) -> None:
-    """Those whose dyads ended look for somebody, in the order of their places."""
+def aspect(code: int) -> int:
+    """A woman, who injects, with HIV: in three bits."""
+    return (4 if code & s.FEMALE else 0) | (2 if code & s.INJECTS else 0) | (1 if code & s.STAGE else 0)
+
+
+@inner
+def part(code: np.ndarray, ends: np.ndarray, until: np.ndarray, scratch: Scratch, t: int) -> None:
+    """Which dyads end this month, and which of the others have HIV on one side only."""
+    first, second, exposed, ended = ends[0], ends[1], 0, 0
+    for d in range(len(until)):
+        ca, cb = code[first[d]], code[second[d]]
+        over = (until[d] <= t) | ((ca | cb) & s.FRESH != 0)
+        scratch.ended[ended] = d
+        ended += over
+        scratch.exposed[exposed] = d
+        exposed += one_sided(ca, cb) & (not over)
+    scratch.size[0], scratch.size[1] = exposed, ended
+
+
+@inner
+def undo(dyads: Dyads, couple: np.ndarray, ended: np.ndarray) -> None:
+    """Main couples that are none any more; and a new name for the draws of whoever comes."""
     for d in ended:
         dyads.times[d] += 1
-    seek(people, dyads, keys[PARTNER], rules.age_gap, ended)
-    form(people.code, dyads, rules, keys, ended)
-    wind_couples(dyads, keys, ended)
+        if dyads.code[d] & s.KIND == s.MAIN:
+            for person in dyads.ends[:, d]:
+                if couple[person] == d:
+                    couple[person] = -1
 
 
 @inner
 def seek(people: People, dyads: Dyads, key: np.uint64, age_gap: float, ended: np.ndarray) -> None:
     """The nearest in age of six drawn from the locale, three of each word; the owner himself when nobody is free."""
-    code, birth, couple = people.code, people.birth, people.couple
-    first, second, state, low, high, times = (
-        dyads.ends[0],
-        dyads.ends[1],
-        dyads.code,
-        dyads.low,
-        dyads.high,
-        dyads.times,
-    )
+    code, birth, couple, born_as = people.code, people.birth, people.couple, people.born_as
+    first, second, state, times, lows, highs = (
+        dyads.ends[0], dyads.ends[1], dyads.code, dyads.times, dyads.low, dyads.high,
+    )  # fmt: skip
     for d in ended:
-        i, kind, word = first[d], state[d] & KIND, np.uint64(0)
-        best, nearest = i, 1e9
-        span = np.uint64(max(high[d] - low[d], 0))
-        tries = 0 if (kind == MAIN and couple[i] >= 0) or span == 0 else TRIES
+        i, kind, low, word = first[d], state[d] & s.KIND, lows[d], np.uint64(0)
+        best, nearest, span = i, np.float64(1e9), np.uint64(max(highs[d] - low, 0))
+        tries = 0 if (kind == s.MAIN and couple[i] >= 0) or span == 0 else TRIES
         for attempt in range(tries):
             if attempt % 3 == 0:
                 word = bits(key, d, int(times[d]) * 2 + attempt // 3)
-            piece = (word >> np.uint64(21 * (attempt % 3))) & np.uint64(0x1FFFFF)
-            j = low[d] + np.int32((piece * span) >> np.uint64(21))
-            free = couple[j] < 0 if kind == MAIN else (kind == CASUAL or code[j] & INJECTS != 0)
-            gap = 0.0 if (code[i] ^ code[j]) & FEMALE == 0 else age_gap
-            apart = abs(birth[j] - (birth[i] + (gap if code[j] & FEMALE else -gap)))
+            j = low + np.int32((((word >> np.uint64(21 * (attempt % 3))) & PIECE) * span) >> np.uint64(21))
+            free = kind == s.CASUAL or (kind == s.INJECTING and code[j] & s.INJECTS != 0)
+            free = free or (kind == s.MAIN and couple[j] < 0) or (kind == s.PAYING and born_as[j] & s.SELLS != 0)
+            gap = 0.0 if (code[i] ^ code[j]) & s.FEMALE == 0 else age_gap
+            apart = abs(birth[j] - (birth[i] + (gap if code[j] & s.FEMALE else -gap)))
             if free and j != i and apart < nearest:
                 best, nearest = j, apart
         second[d] = best
-        if kind == MAIN and best != i:
+        if kind == s.MAIN and best != i:
             couple[i] = couple[best] = d
 
 
 @inner
-def form(code: np.ndarray, dyads: Dyads, rules: Rules, keys: np.ndarray, formed: np.ndarray) -> None:
-    """What passes between two each month, and who is first: drawn once, when they meet."""
-    ends, state, times, sex, syringe = dyads.ends, dyads.code, dyads.times, dyads.sex, dyads.syringe
-    together, obtaining, harm, ending = keys[TOGETHER], keys[OBTAINS], keys[HARM], keys[ENDING]
-    main_sex, casual_sex = rules.main_sex, rules.casual_sex
+def form(
+    code: np.ndarray, dyads: Dyads, rules: Rules, keys: np.ndarray, turned: np.ndarray, formed: np.ndarray, t: int
+) -> None:
+    """What there is between two, and for how long: drawn once, when they meet. Someone alone looks again next month."""
+    first, second, states, times, until = dyads.ends[0], dyads.ends[1], dyads.code, dyads.times, dyads.until
+    left, spell, since, due, lasts = dyads.clock, dyads.spell, dyads.since, dyads.due, rules.lasts
+    together, she_obtains, violence = rules.together, rules.she_obtains, rules.violence
     for d in formed:
-        kind, name = int(state[d]) & KIND, int(times[d])
-        wa, wb = (1 if code[ends[0, d]] & FEMALE else 0), (1 if code[ends[1, d]] & FEMALE else 0)
-        he_first, shares, equipment, violent, there, back = rules.he_first_in_pairs, 0.0, 0.0, 0, 0.0, 0.0
-        if kind == MAIN:
-            there, back = main_sex[wa, wb], main_sex[wb, wa]
-            if uniform(together, d, name) < rules.inject_together:
-                shares, equipment = rules.couple_syringe, rules.couple_equipment
-            obtains = uniform(obtaining, d, name) < rules.she_obtains
-            he_first = rules.he_first_she_obtains if obtains else rules.he_first
-            if wa != wb and uniform(harm, d, name) < rules.violence:
-                violent = VIOLENT
-        elif kind == CASUAL:
-            there, back = casual_sex[wa, wb], casual_sex[wb, wa]
-        else:
-            shares, equipment = rules.pair_syringe, rules.pair_equipment
-        first = 0.5 if wa == wb else (1.0 - he_first if wa else he_first)
-        state[d] = kind | violent
-        sex[0, d], sex[1, d] = there, back
-        syringe[0, d], syringe[1, d] = shares * first, shares * (1.0 - first)
-        dyads.equipment[d] = equipment
-        dyads.ending[d] = clock(ending, d, name)
-
-
-@inner
-def wind_couples(dyads: Dyads, keys: np.ndarray, formed: np.ndarray) -> None:
-    """The clocks of new main couples."""
-    left, spell, times, state = dyads.clock, dyads.spell, dyads.times, dyads.code
-    for d in formed:
-        if state[d] & KIND == MAIN:
-            for k in range(COUPLE_CLOCKS):
-                left[k, d] = clock(keys[COUPLE_STREAM + k], d, int(times[d]) << 16)
-                spell[k, d] = 1
+        a, b, kind, name = first[d], second[d], int(states[d]) & s.KIND, int(times[d])
+        until[d] = t + 1
+        if a != b:
+            until[d] += np.int64(min(length(keys[s.ENDING], d, name) * lasts[kind], 1e8))
+        if kind == s.MAIN:
+            word, state = np.int64(bits(keys[s.FORMED], d, name) >> np.uint64(1)), s.MAIN
+            state |= s.TOGETHER if word & 0x1FFFFF < together else 0
+            state |= s.SHE_OBTAINS if word >> 21 & 0x1FFFFF < she_obtains else 0
+            mixed = (code[a] ^ code[b]) & s.FEMALE != 0
+            state |= s.VIOLENT if mixed and word >> 42 & 0x1FFFFF < violence else 0
+            states[d] = state
+            since[d] = max(t, 0)
+            for k in range(s.COUPLE_CLOCKS):
+                left[d, k] = clock(keys[s.COUPLE_STREAM + k], d, name << 16)
+                spell[d, k] = 1
+            schedule_couple(left, since, due, turned, state, d)

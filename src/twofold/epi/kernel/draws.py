@@ -1,17 +1,15 @@
 """Random numbers by name, compiled; the same bits as `twofold.epi.draws`, one at a time."""
 
-import math
-
 import numpy as np
 
 from twofold.epi import draws
+from twofold.epi import states as s
 from twofold.epi.kernel.compiled import inner
-from twofold.epi.states import FINE_TICKS, TICKS
 
 _BY_WHO, _BY_SPELL = np.uint64(draws.BY_WHO), np.uint64(draws.BY_SPELL)
 _FIRST, _SECOND = np.uint64(draws.FIRST), np.uint64(draws.SECOND)
-_LOG_2, _ROOT_HALF = draws.LOG_2, draws.ROOT_HALF
-_COARSE, _FINE = float(TICKS), float(FINE_TICKS)
+_PART, _HALF = (1 << 52) - 1, 1022 << 52
+_C3, _C5, _C7, _C9, _C11, _C13, _C15, _C17, _C19, _C21 = (1.0 / odd for odd in range(3, 22, 2))
 
 
 @inner
@@ -33,23 +31,24 @@ def uniform(key: np.uint64, who: int, spell: int) -> float:
 
 @inner
 def length(key: np.uint64, who: int, spell: int) -> float:
-    part, power = math.frexp(uniform(key, who, spell))
-    if part < _ROOT_HALF:
+    word = np.float64(uniform(key, who, spell)).view(np.int64)
+    power = (word >> 52) - 1022  # what `frexp` gives, without the call
+    part = np.int64(word & _PART | _HALF).view(np.float64)
+    if part < draws.ROOT_HALF:
         part *= 2.0
         power -= 1
-    s = (part - 1.0) / (part + 1.0)
-    z = s * s
-    series = 1.0 / 21.0
-    for odd in (19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0, 1.0):
-        series = series * z + 1.0 / odd
-    return -(power * _LOG_2 + 2.0 * s * series)
+    s_ = (part - 1.0) / (part + 1.0)
+    z = s_ * s_
+    low = ((((_C21 * z + _C19) * z + _C17) * z + _C15) * z + _C13) * z + _C11
+    series = ((((low * z + _C9) * z + _C7) * z + _C5) * z + _C3) * z + 1.0
+    return -(power * draws.LOG_2 + 2.0 * s_ * series)
 
 
 @inner
 def clock(key: np.uint64, who: int, spell: int) -> np.int32:
-    return np.int32(length(key, who, spell) * _COARSE)
+    return np.int32(length(key, who, spell) * float(s.TICKS))
 
 
 @inner
 def fine_clock(key: np.uint64, who: int, spell: int) -> np.int64:
-    return np.int64(length(key, who, spell) * _FINE)
+    return np.int64(length(key, who, spell) * float(s.FINE_TICKS))

@@ -2,83 +2,114 @@
 
 import numpy as np
 
+from twofold.epi import states as s
 from twofold.epi.kernel.compiled import compiled, inner
-from twofold.epi.kernel.couples import count_couples, form, happen_to_couples, pair, part, wind_couples
-from twofold.epi.kernel.draws import clock, fine_clock
-from twofold.epi.kernel.people import burn, happen
-from twofold.epi.kernel.transmission import burn_infection, discordant, infect, lay, lay_outside
-from twofold.epi.month import COUNT, COUPLES, EXPOSE, INFECT, PAIR, PART
-from twofold.epi.states import CLOCKS, COUPLE_CLOCKS, INFECTION, KIND, MAIN
-from twofold.epi.world import World
+from twofold.epi.kernel.couples import (
+    count_couples,
+    form,
+    part,
+    schedule_couple,
+    seek,
+    serve,
+    settle_couple,
+    undo,
+)  # fmt: skip
+from twofold.epi.kernel.people import at_hand, begin, look, schedule, settle
+from twofold.epi.kernel.transmission import expose, expose_outside, infect, one_sided
+from twofold.epi.month import COUNT, COUPLES, EXPOSE, INFECT, PAIR, PART, PEOPLE
+from twofold.epi.world import Dyads, People, Tables, World
 
 
 @compiled
 def months(world: World, order: np.ndarray, start: int, stop: int) -> None:
     """Steps `start` to `stop`, each in the order given."""
-    people, dyads, tables, rules, newcomers, counts, scratch, keys, outside = world
+    people, dyads, tables, rules, counts, scratch, keys, outside = world
+    people.since[:] = start
+    dyads.since[:] = start
+    period, sick = -1, scratch.sick
     for t in range(start, stop):
-        period, year = tables.period[t], tables.year[t]
-        for step in order:
-            if step < CLOCKS:
-                if tables.rate[period, step].any():
-                    size = burn(people.code, people.clock[step], tables.rate[period, step], scratch.hits)
-                    happen(
-                        people, tables.becomes[step], scratch.present, counts.events[year, step], scratch.hits[:size],
-                        newcomers, keys, step, t,
-                    )  # fmt: skip
-            elif step == EXPOSE:
-                size = discordant(people.code, dyads.ends[0], dyads.ends[1], scratch.dyad)
-                lay(people.code, dyads, tables, scratch, size, t)
-                scratch.size[0] = lay_outside(people.code, people.outside, outside, tables.takes[0], scratch, size)
-            elif step == INFECT:
-                if burn_infection(people.infection, scratch.who, scratch.hazard, scratch.size[0]):
-                    becomes, infections = tables.becomes[INFECTION], counts.infections[year]
-                    infect(people, dyads, scratch, keys, becomes, infections, scratch.size[0])
-            elif step == COUPLES:
-                couples(world, period, year, t)
-            elif step == PART:
-                scratch.size[1] = part(dyads, people.fresh, people.couple, tables.end_rate, scratch.ended, t)
-            elif step == PAIR:
-                pair(people, dyads, rules, keys, scratch.ended[: scratch.size[1]].astype(np.int64))
-            elif step == COUNT:
-                counts.person_steps[year] += scratch.present
-                count_couples(dyads, counts.couple_steps[year])
+        if tables.period[t] != period:  # rates change: what was lived so far was lived at the old ones
+            if period >= 0:
+                settle_all(people, dyads, tables, period, t)
+            period = tables.period[t]
+            for person in range(len(people.code)):
+                schedule(
+                    people.clock, people.since, people.due, tables.months[period], int(people.code[person]), person
+                )
+            for d in range(len(dyads.due)):
+                schedule_couple(
+                    dyads.clock, dyads.since, dyads.due, tables.couple_months[period], int(dyads.code[d]), d
+                )
+        year, size = tables.year[t], 0
+        for phase in order:
+            if phase == PART:
+                for person in scratch.gone[: scratch.size[2]]:
+                    people.code[person] |= s.FRESH
+                part(people.code, dyads.ends, dyads.until, scratch, t)
+                for person in scratch.gone[: scratch.size[2]]:
+                    people.code[person] &= ~np.uint16(s.FRESH)
+                scratch.size[2] = 0
+            elif phase == PAIR:
+                pair(world, scratch.ended[: scratch.size[1]], period, t)
+            elif phase == COUPLES:
+                found = scratch.hits[: at_hand(dyads.due, scratch.hits, t)]
+                serve(people, dyads, tables, scratch.present, keys, found, counts.couple_events[year], period, t)
+            elif phase == COUNT:
+                steps, present = counts.person_steps[year], scratch.present
+                for code in range(s.CODES):
+                    steps[code] += present[code]
+                count_couples(people.code, dyads, counts.couple_steps[year], counts.pair_steps[year])
+            elif phase == EXPOSE:
+                size = expose(people, dyads, tables, scratch, sick, t)
+                size = expose_outside(people, tables, rules.outside[0], outside, sick, size)
+            elif phase == INFECT and size > 0:
+                infections = counts.infections[year]
+                infect(people, dyads, tables, scratch, keys, infections, sick[:size], rules.outside[0], period, t)
+            elif phase == PEOPLE:
+                found = scratch.hits[: at_hand(people.due, scratch.hits, t)]
+                scratch.size[2] = look(
+                    people, tables.rate[period], tables.months[period], tables.becomes, scratch.present,
+                    counts.events[year], counts.aids[year], rules, keys, found, scratch.gone, t,
+                )  # fmt: skip
+    settle_all(people, dyads, tables, max(period, 0), stop)
 
 
 @inner
-def couples(world: World, period: int, year: int, t: int) -> None:
-    """The clocks of all main couples, one after the other."""
-    people, dyads, tables, scratch, counts = world.people, world.dyads, world.tables, world.scratch, world.counts
-    for k in range(COUPLE_CLOCKS):
-        rate = tables.couple_rate[period, k]
-        if rate.any():
-            size = burn(dyads.code, dyads.clock[k], rate, scratch.hits)
-            happen_to_couples(
-                people.code, dyads, scratch.present, counts.couple_events[year], scratch.hits[:size], world.keys,
-                len(tables.waning), k, t,
-            )  # fmt: skip
+def pair(world: World, ended: np.ndarray, period: int, t: int) -> None:
+    """Those whose dyads ended look for somebody, in the order of their places."""
+    people, dyads, scratch, keys = world.people, world.dyads, world.scratch, world.keys
+    undo(dyads, people.couple, ended)
+    seek(people, dyads, keys[s.PARTNER], world.rules.age_gap, ended)
+    form(people.code, dyads, world.rules, keys, world.tables.couple_months[period], ended, t)
+    code, first, second, exposed, size = people.code, dyads.ends[0], dyads.ends[1], scratch.exposed, scratch.size[0]
+    for d in ended:
+        exposed[size] = d
+        size += one_sided(code[first[d]], code[second[d]])
+    scratch.size[0] = size
+
+
+@inner
+def settle_all(people: People, dyads: Dyads, tables: Tables, period: int, upto: int) -> None:
+    """Burn everybody's clocks for the steps before `upto`."""
+    left, since, rate, code = people.clock, people.since, tables.rate[period], people.code
+    for person in range(len(code)):
+        settle(left, since, rate, int(code[person]), person, upto)
+    left, since, rate, states = dyads.clock, dyads.since, tables.couple_rate[period], dyads.code
+    for d in range(len(since)):
+        settle_couple(left, since, rate, int(states[d]), d, upto)
 
 
 @compiled
-def begin_all(world: World) -> None:
-    """The clocks of everybody, before the first month; nobody was in any place before."""
-    people, keys = world.people, world.keys
-    left, spell, infection = people.clock, people.spell, people.infection
-    for k in range(CLOCKS):
-        for person in range(len(infection)):
-            left[k, person] = clock(keys[k], person, 0)
-            spell[k, person] = 1
-    for person in range(len(infection)):
-        infection[person] = fine_clock(keys[INFECTION], person, 0)
-
-
-@compiled
-def form_all(world: World, fixed: int) -> None:
-    """The dyads before the first month: the first `fixed` know their partner, the others find one."""
-    people, dyads, known = world.people, world.dyads, np.arange(fixed)
+def begin_all(world: World, fixed: int) -> None:
+    """Before the first month: all clocks are wound; the first `fixed` dyads know their partner, the others find one."""
+    people, dyads, everyone = world.people, world.dyads, world.scratch.ended
+    for d in range(len(dyads.code)):
+        everyone[d] = d
+    known = everyone[:fixed]
+    for person in range(len(people.code)):
+        begin(people, world.keys, person)
     for d in known:
-        if dyads.code[d] & KIND == MAIN:
+        if dyads.code[d] & s.KIND == s.MAIN and dyads.ends[0, d] != dyads.ends[1, d]:
             people.couple[dyads.ends[0, d]] = people.couple[dyads.ends[1, d]] = d
-    form(people.code, dyads, world.rules, world.keys, known)
-    wind_couples(dyads, world.keys, known)
-    pair(people, dyads, world.rules, world.keys, np.arange(fixed, len(dyads.code)))
+    form(people.code, dyads, world.rules, world.keys, world.tables.couple_months[0], known, -1)
+    pair(world, everyone[fixed : len(dyads.code)], 0, -1)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from twofold.epi import draws, states
-from twofold.epi.states import CASUAL, EVER_INJECTED, FEMALE, INJECTS, KIND, MAIN, SAFE, VIOLENT
+from twofold.epi.states import EVER_INJECTED, FEMALE, INJECTS, KIND, MAIN, SAFE, SELLS, SESSIONS, STAGE, VIOLENT
 from twofold.epi.twin.people import Who
 from twofold.epi.world import World
 
@@ -13,23 +13,17 @@ TRIES = 6
 def wind_couples(world: World, k: int, d: Who) -> None:
     """Draw one clock of these main couples anew."""
     dyads = world.dyads
-    name = (dyads.times[d].astype(np.int64) << 16) | dyads.spell[k, d]
-    dyads.clock[k, d] = draws.clock(world.keys[states.COUPLE_STREAM + k], d, name)
-    dyads.spell[k, d] += 1
+    name = (dyads.times[d].astype(np.int64) << 16) | dyads.spell[d, k]
+    dyads.clock[d, k] = draws.clock(world.keys[states.COUPLE_STREAM + k], d, name)
+    dyads.spell[d, k] += 1
 
 
 def burn_couples(world: World, t: int) -> None:
-    """The clocks of all main couples, one after the other."""
+    """All clocks of all main couples burn; then what ran out happens, couple after couple."""
     dyads, tables = world.dyads, world.tables
-    main = dyads.code[: dyads.clock.shape[1]]
-    for k in range(states.COUPLE_CLOCKS):
-        rate = tables.couple_rate[tables.period[t], k]
-        if rate.any():
-            dyads.clock[k] -= rate[main]
-            hits = np.flatnonzero(dyads.clock[k] < 0)
-            wind_couples(world, k, hits)
-            for d in hits:
-                happen(world, k, int(d), t)
+    dyads.clock[:] -= tables.couple_rate[tables.period[t]][dyads.code[: len(dyads.clock)]]
+    for d, k in zip(*np.nonzero(dyads.clock < 0), strict=True):
+        happen(world, int(k), int(d), t)
 
 
 def happen(world: World, k: int, d: int, t: int) -> None:
@@ -37,6 +31,7 @@ def happen(world: World, k: int, d: int, t: int) -> None:
     dyads, code = world.dyads, world.people.code
     a, b = (int(end) for end in dyads.ends[:, d])
     state = int(dyads.code[d])
+    wind_couples(world, k, np.array([d]))
     served = bool((code[a] | code[b]) & EVER_INJECTED)
     safe = not state & VIOLENT or bool(state & SAFE)
     starter = next((x for x, y in ((a, b), (b, a)) if starts(int(code[x]), int(code[y]), k)), -1)
@@ -47,15 +42,14 @@ def happen(world: World, k: int, d: int, t: int) -> None:
     world.counts.couple_events[world.tables.year[t], k] += 1
     if k in (states.JOINT, states.SOLO):
         joint = bool(state & states.COUPLE_SESSIONS)
-        if k == states.JOINT or not joint or t - dyads.sessions_since[d] >= len(world.tables.waning):
-            kept = state & ~(states.COUPLE_SESSIONS | states.OWN_SESSIONS)
-            dyads.code[d] = kept | (states.COUPLE_SESSIONS if k == states.JOINT else states.OWN_SESSIONS)
-            dyads.sessions_since[d] = t
+        if k == states.JOINT or not joint or t - dyads.sessions[d] >= len(world.tables.waning):
+            dyads.code[d] = state & ~SESSIONS | (states.COUPLE_SESSIONS if k == states.JOINT else states.OWN_SESSIONS)
+            dyads.sessions[d] = t
     elif k == states.SAFETY:
         dyads.code[d] = state ^ SAFE
     elif k == states.COUPLE_TEST:
         for person in (a, b):
-            code[person] |= states.DIAGNOSED if code[person] & states.STAGE else 0
+            code[person] |= states.DIAGNOSED if code[person] & STAGE else 0
     else:
         code[starter] |= INJECTS | EVER_INJECTED
 
@@ -68,29 +62,34 @@ def starts(code: int, partner: int, k: int) -> bool:
 
 def count(world: World, t: int) -> None:
     """Everybody, and every main couple, in the state they are in."""
-    year, dyads, main = world.tables.year[t], world.dyads, world.dyads.clock.shape[1]
-    together = dyads.ends[0, :main] != dyads.ends[1, :main]
-    world.counts.person_steps[year] += np.bincount(world.people.code, minlength=states.CODES)
+    year, dyads, code, main = world.tables.year[t], world.dyads, world.people.code, len(world.dyads.clock)
+    a, b = dyads.ends[:, :main]
+    together = a != b
+    seen = [
+        np.where(c & FEMALE, 4, 0) | np.where(c & INJECTS, 2, 0) | np.where(c & STAGE, 1, 0) for c in (code[a], code[b])
+    ]
+    world.counts.person_steps[year] += np.bincount(code, minlength=states.CODES)
     world.counts.couple_steps[year] += np.bincount(dyads.code[:main][together], minlength=states.DYAD_CODES)
+    world.counts.pair_steps[year] += np.bincount((seen[0] * 8 + seen[1])[together], minlength=states.PAIRS)
 
 
 def part(world: World, t: int) -> None:
-    """Which dyads end this month; their main couples are undone."""
-    dyads, people, scratch = world.dyads, world.people, world.scratch
-    dyads.ending[:] -= world.tables.end_rate[dyads.code & KIND]
-    gone = (people.fresh[dyads.ends] == t).any(axis=0)
-    ended = np.flatnonzero((dyads.ending < 0) | gone | (dyads.ends[0] == dyads.ends[1]))
-    scratch.size[1] = len(ended)
+    """Which dyads end this month: in their time, or because somebody new is in the place of one of the two."""
+    dyads, scratch = world.dyads, world.scratch
+    new = np.zeros(len(world.people.code), bool)
+    new[scratch.gone[: scratch.size[2]]] = True
+    ended = np.flatnonzero((dyads.until <= t) | new[dyads.ends].any(axis=0))
     scratch.ended[: len(ended)] = ended
-    main = ended[(dyads.code[ended] & KIND) == MAIN]
-    for end in dyads.ends[:, main]:
-        people.couple[end[people.couple[end] == main]] = -1
+    scratch.size[1:] = len(ended), 0
 
 
-def pair(world: World, ended: Who) -> None:
+def pair(world: World, ended: Who, t: int) -> None:
     """Those whose dyads ended look for somebody, in the order of their places."""
     dyads, people = world.dyads, world.people
     dyads.times[ended] += 1
+    main = ended[(dyads.code[ended] & KIND) == MAIN]
+    for end in dyads.ends[:, main]:
+        people.couple[end[people.couple[end] == main]] = -1
     attempts = dyads.times[ended].astype(np.int64)[:, None] * 2 + np.arange(2)
     words = draws.bits(world.keys[states.PARTNER], ended[:, None], attempts)
     for d, two in zip(ended, words, strict=True):
@@ -98,7 +97,7 @@ def pair(world: World, ended: Who) -> None:
         dyads.ends[1, d] = j
         if dyads.code[d] & KIND == MAIN and j != dyads.ends[0, d]:
             people.couple[dyads.ends[:, d]] = d
-    form(world, ended)
+    form(world, ended, t)
 
 
 def find(world: World, d: int, words: list[int]) -> int:
@@ -113,7 +112,10 @@ def find(world: World, d: int, words: list[int]) -> int:
         piece = words[attempt // 3] >> (21 * (attempt % 3)) & 0x1FFFFF
         j = low + (piece * span >> 21)
         cj = int(people.code[j])
-        free = people.couple[j] < 0 if kind == MAIN else kind == CASUAL or cj & INJECTS
+        free = {
+            MAIN: people.couple[j] < 0, states.CASUAL: True, states.INJECTING: cj & INJECTS != 0,
+            states.PAYING: people.born_as[j] & SELLS != 0,
+        }[kind]  # fmt: skip
         gap = world.rules.age_gap if (int(people.code[i]) ^ cj) & FEMALE else 0.0
         apart = abs(int(people.birth[j]) - (int(people.birth[i]) + (gap if cj & FEMALE else -gap)))
         if free and j != i and apart < nearest:
@@ -121,27 +123,19 @@ def find(world: World, d: int, words: list[int]) -> int:
     return best
 
 
-def form(world: World, d: Who) -> None:
-    """What passes between two each month, and who is first: drawn once, when they meet."""
-    dyads, rules, keys = world.dyads, world.rules, world.keys
+def form(world: World, d: Who, t: int) -> None:
+    """What there is between two, and for how long: drawn once, when they meet. Someone alone looks again next month."""
+    dyads, rules, code = world.dyads, world.rules, world.people.code
     (a, b), times, kind = dyads.ends[:, d], dyads.times[d], dyads.code[d] & KIND
-    wa, wb = ((world.people.code[end] & FEMALE) // FEMALE for end in (a, b))
-    main, casual = kind == MAIN, kind == CASUAL
-    together = main & (draws.uniform(keys[states.TOGETHER], d, times) < rules.inject_together)
-    obtains = draws.uniform(keys[states.OBTAINS], d, times) < rules.she_obtains
-    violent = main & (wa != wb) & (draws.uniform(keys[states.HARM], d, times) < rules.violence)
-    in_couple = np.where(obtains, rules.he_first_she_obtains, rules.he_first)
-    he_first = np.where(main, in_couple, rules.he_first_in_pairs)
-    first = np.where(wa == wb, 0.5, np.where(wa == 1, 1.0 - he_first, he_first))
-    syringe = np.select([main, casual], [np.where(together, rules.couple_syringe, 0.0), 0.0], rules.pair_syringe)
-    equipment = np.select([main, casual], [np.where(together, rules.couple_equipment, 0.0), 0.0], rules.pair_equipment)
-    dyads.code[d] = kind | np.where(violent, VIOLENT, 0).astype(np.uint8)
-    for end, (x, y) in enumerate(((wa, wb), (wb, wa))):
-        dyads.sex[end, d] = np.select([main, casual], [rules.main_sex[x, y], rules.casual_sex[x, y]], 0.0)
-    dyads.syringe[0, d] = syringe * first
-    dyads.syringe[1, d] = syringe * (1.0 - first)
-    dyads.equipment[d] = equipment
-    dyads.ending[d] = draws.clock(keys[states.ENDING], d, times)
+    lasts = np.minimum(draws.length(world.keys[states.ENDING], d, times) * rules.lasts[kind], 1e8).astype(np.int64)
+    dyads.until[d] = t + 1 + np.where(a != b, lasts, 0)
+    main = d[kind == MAIN]
+    word = (draws.bits(world.keys[states.FORMED], main, dyads.times[main]) >> np.uint64(1)).astype(np.int64)
+    state = np.where(word & 0x1FFFFF < rules.together, states.TOGETHER, 0)
+    state |= np.where(word >> 21 & 0x1FFFFF < rules.she_obtains, states.SHE_OBTAINS, 0)
+    mixed = ((code[dyads.ends[0, main]] ^ code[dyads.ends[1, main]]) & FEMALE) != 0
+    state |= np.where(mixed & (word >> 42 & 0x1FFFFF < rules.violence), VIOLENT, 0)
+    dyads.code[main] = state
     for k in range(states.COUPLE_CLOCKS):
-        dyads.spell[k, d[main]] = 0
-        wind_couples(world, k, d[main])
+        dyads.spell[main, k] = 0
+        wind_couples(world, k, main)

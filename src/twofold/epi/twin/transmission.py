@@ -1,81 +1,79 @@
-"""Exposure and infection: hazards of all discordant dyads at once; the few newly infected one by one."""
+"""Exposure and infection: hazards of all one-sided dyads at once; the few newly infected one by one."""
 
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from twofold.epi import draws, states
-from twofold.epi.states import COUPLE_SESSIONS, FEMALE, FINE_TICKS, INFECTION, INJECTS, KIND, MAIN, OWN_SESSIONS, STAGE
+from twofold.epi.states import FEMALE, FINE_TICKS, INFECTION, INJECTS, KIND, MAIN, PAYING, SESSIONS, STAGE
 from twofold.epi.twin.people import draw_name
-from twofold.epi.world import Floats, Longs, World
+from twofold.epi.world import Longs, World
 
-SESSIONS = COUPLE_SESSIONS | OWN_SESSIONS
+FINE = np.float32(FINE_TICKS)
+Ends = npt.NDArray[Any]
 
 
-def fine(hazard: Floats) -> Longs:
-    """Hazards in whole fine ticks."""
-    return (hazard * np.float32(FINE_TICKS)).astype(np.int64)
+def one_sided(world: World) -> Ends:
+    """The dyads with HIV on one side only: those that went on, then those that met this month."""
+    negative = (world.people.code[world.dyads.ends] & STAGE) == 0
+    open_, new = negative[0] != negative[1], np.zeros(len(world.dyads.code), bool)
+    new[world.scratch.ended[: world.scratch.size[1]]] = True
+    return np.concatenate([np.flatnonzero(open_ & ~new), np.flatnonzero(open_ & new)])
+
+
+def laid(world: World, t: int) -> tuple[Ends, Ends, Ends, Longs]:
+    """Dyads, who gives, who takes, and [dyad, route] the hazards."""
+    code, dyads, tables = world.people.code, world.dyads, world.tables
+    d = one_sided(world)
+    source = np.where(code[dyads.ends[0, d]] & STAGE, 0, 1)
+    a, b, state = dyads.ends[source, d], dyads.ends[1 - source, d], dyads.code[d]
+    ca, cb = code[a], code[b]
+    told = (state & SESSIONS) != 0
+    left = np.ones(len(d), np.float32)
+    left[told] = tables.waning[np.minimum(t - dyads.sessions[d[told]], len(tables.waning) - 1)]
+    sexes = np.where(ca & FEMALE, 2, 0) | np.where(cb & FEMALE, 1, 0)
+    plain, whole = tables.passes[state & ~np.uint8(SESSIONS), sexes], tables.passes[state, sexes]
+    hazard = plain + left[:, None] * (whole - plain)
+    return d, a, b, (hazard * tables.gives[ca, :3] * tables.takes[cb, :3] * FINE).astype(np.int64)
+
+
+def outside(world: World, who: Ends) -> Longs:
+    """What partners outside the model lay on these people, who sell sex."""
+    takes = world.tables.takes[world.people.code[who], 0]
+    return (np.float32(world.rules.outside[0]) * takes).astype(np.int64)
 
 
 def expose(world: World, t: int) -> None:
-    """The hazards of each discordant dyad on the one without HIV; then those of partners outside."""
-    code, dyads, tables, scratch = world.people.code, world.dyads, world.tables, world.scratch
-    negative = (code[dyads.ends] & STAGE) == 0
-    d = np.flatnonzero(negative[0] != negative[1])
-    source = np.where(negative[1, d], 0, 1)
-    a, b, state = dyads.ends[source, d], dyads.ends[1 - source, d], dyads.code[d]
-    ca, cb = code[a], code[b]
-    since = np.minimum(t - dyads.sessions_since[d], len(tables.waning) - 1)
-    left = np.where(state & SESSIONS, tables.waning[since], np.float32(1.0))
-    gives, takes = tables.gives, tables.takes
-    sex = dyads.sex[source, d] * gives[0, ca] * takes[0, cb] * waned(tables.unprotected, state, left)
-    woman = (cb & FEMALE) // FEMALE
-    shared = np.where(woman, waned(tables.sharing[1], state, left), waned(tables.sharing[0], state, left))
-    syringe = dyads.syringe[source, d] * gives[1, ca] * takes[1, cb] * shared
-    equipment = dyads.equipment[d] * gives[2, ca] * takes[2, cb] * shared
-    both = (ca & cb & INJECTS) != 0
+    """Burn the infection clocks of everybody who is exposed."""
+    code, infection = world.people.code, world.people.infection
+    _, _, b, hazard = laid(world, t)
+    np.subtract.at(infection, b, hazard.sum(axis=1))
     free = world.outside[(code[world.outside] & STAGE) == 0]
-    outside = fine(world.people.outside[free] * takes[0, code[free]])
-    size, dyadic = len(d) + len(free), len(d)
-    scratch.size[0] = size
-    scratch.dyad[:size] = np.concatenate([d, np.full(len(free), -1)])
-    scratch.who[:size] = np.concatenate([b, free])
-    scratch.hazard[:, :size] = 0
-    scratch.hazard[0, :size] = np.concatenate([fine(sex), outside])
-    scratch.hazard[1, :dyadic] = np.where(both, fine(syringe), 0)
-    scratch.hazard[2, :dyadic] = np.where(both, fine(equipment), 0)
-
-
-def waned(table: Floats, state: Any, left: Floats) -> Floats:
-    """What a dyad's state does to a hazard, when so much of the effect of sessions is left."""
-    none = table[state & ~np.uint8(SESSIONS)]
-    result: Floats = none + left * (table[state] - none)
-    return result
+    infection[free] -= outside(world, free)
 
 
 def infect(world: World, t: int) -> None:
-    """Burn the infection clocks; whoever runs out is infected by one source, drawn in proportion."""
-    people, scratch = world.people, world.scratch
-    size: int = int(scratch.size[0])
-    who, hazard = scratch.who[:size], scratch.hazard[:, :size]
-    np.subtract.at(people.infection, who, hazard.sum(axis=0))
-    entries: dict[int, list[int]] = {}
-    for entry in np.flatnonzero(people.infection[who] < 0):
-        entries.setdefault(int(who[entry]), []).append(int(entry))
-    chosen = sorted((choose(world, b, own), b) for b, own in entries.items())
-    for (own_entry, route), b in chosen:
-        count(world, int(scratch.dyad[own_entry]), b, route, t)
-        people.code[b] = world.tables.becomes[INFECTION, people.code[b]]
-
-
-def choose(world: World, b: int, entries: list[int]) -> tuple[int, int]:
-    """The entry and the route at which the drawn share of all that lay on `b` is reached."""
-    laid = world.scratch.hazard[:, entries].T.ravel()  # entry by entry, route by route
-    one = np.array([b])
-    share = draws.uniform(world.keys[states.SOURCE], one, draw_name(world.people, one, 0))[0]
-    reached = min(int(share * float(laid.sum())), int(laid.sum()) - 1)
-    place = int(np.argmax(np.cumsum(laid) > reached))
-    return entries[place // 3], place % 3
+    """Whoever ran out is infected by one source, drawn in proportion."""
+    people = world.people
+    sick = np.flatnonzero((people.infection < 0) & ((people.code & STAGE) == 0))
+    if not len(sick):
+        return
+    d, a, b, hazard = laid(world, t)
+    own = outside(world, sick) * np.isin(sick, world.outside)
+    for person, mine in zip(sick.tolist(), own.tolist(), strict=True):
+        lies = np.flatnonzero(b == person)
+        parts = np.concatenate([[mine], hazard[lies].ravel()])
+        u = float(
+            draws.uniform(world.keys[states.SOURCE], np.array([person]), draw_name(people, np.array([person]), 0))[0]
+        )
+        share = min(int(u * float(parts.sum())), int(parts.sum()) - 1)
+        chosen = int(np.searchsorted(np.cumsum(parts), share, side="right"))
+        entry, route = divmod(chosen - 1, 3)
+        stage = int(people.code[a[lies[entry]]]) & STAGE if chosen else 0
+        count(world, int(d[lies[entry]]) if chosen else -1, person, (route, stage), t)
+    people.code[sick] = world.tables.becomes[INFECTION, people.code[sick]]
+    people.infection[sick] = -1
 
 
 def couple_type(world: World, d: int) -> int:
@@ -91,18 +89,16 @@ def couple_type(world: World, d: int) -> int:
     return kinds.get((bool(women[0] & INJECTS), bool(men[0] & INJECTS)), states.NEITHER_INJECTS)
 
 
-def count(world: World, d: int, b: int, route: int, t: int) -> None:
-    """One infection, by sex, kind of couple, the partner's status and route; `b` still has the old code."""
-    people, dyads = world.people, world.dyads
-    if d < 0:
-        way = states.OUTSIDE
-    elif dyads.code[d] & KIND == MAIN:
-        way = (states.BY_SEX_MAIN, states.BY_SYRINGE_MAIN, states.BY_EQUIPMENT_MAIN)[route]
-    else:
-        way = (states.BY_SEX_CASUAL, states.BY_SYRINGE_PAIR, states.BY_EQUIPMENT_PAIR)[route]
+def count(world: World, d: int, b: int, how: tuple[int, int], t: int) -> None:
+    """One infection, by sex, kind of couple, the partner's status, route and source; `b` still has the old code."""
+    people, dyads, way, (route, stage) = world.people, world.dyads, states.OUTSIDE, how
+    if d >= 0:
+        kind = int(dyads.code[d]) & KIND
+        way = {MAIN: route, PAYING: states.BY_SEX_PAYING}.get(kind, states.BY_SEX_CASUAL + route)
     own, partner = int(people.couple[b]), 0
     if own >= 0:
         other = next(int(end) for end in dyads.ends[:, own] if end != b)
         partner = int(people.code[other] & STAGE != 0)
     woman = int(people.code[b] & FEMALE != 0)
-    world.counts.infections[world.tables.year[t], woman, couple_type(world, own), partner, way] += 1
+    group = 0 if people.code[b] & INJECTS else (1 if people.code[b] & states.EVER_INJECTED else 2)
+    world.counts.infections[world.tables.year[t], woman, couple_type(world, own), partner, way, stage, group] += 1

@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 from twofold.epi.validation.exact import EXACT
 from twofold.epi.validation.mixing import MIXING
+from twofold.epi.validation.patterns import PATTERNS
+from twofold.epi.validation.published import PUBLISHED
 from twofold.epi.validation.row import Row
 from twofold.epi.validation.trials import TRIALS
 
 Progress = Callable[[int, int], None]
-CHECKS = (*EXACT, *MIXING, *TRIALS)
+CHECKS = (*EXACT, *MIXING, *TRIALS, *PUBLISHED, *PATTERNS)
 
 
 def validate(*, full: bool = False, progress: Progress | None = None) -> list[Row]:

@@ -20,12 +20,13 @@ INJECTOR = s.INJECTS | s.EVER_INJECTED
 
 def scenario_of(years: int = 1, **changed: Any) -> Scenario:
     """A scenario with these parameters, for couples made by hand."""
-    return Scenario(years=years, parameters=dataclasses.replace(Parameters(), violence=0.0, **changed))
+    parameters = dataclasses.replace(Parameters(), violence=0.0, **changed)
+    return Scenario(years=years, parameters=parameters, without=NO_TURNOVER)
 
 
 def infected(world: World, months: int) -> int:
     """How many are infected in so many months when nobody comes or goes."""
-    live(world, months, order=NO_TURNOVER)
+    live(world, months)
     return int(world.counts.infections.sum())
 
 
@@ -78,7 +79,14 @@ def two_routes(size: int) -> list[Row]:
     p = scenario.parameters
     first = (1 - p.she_obtains, p.he_first), (p.she_obtains, p.he_first_she_obtains)
     escape = sum(
-        share * np.exp(-12 * (30 * p.sex_man_to_woman + p.syringe_risk * (9 * he + 5 * p.equipment_risk)))
+        share
+        * np.exp(
+            -12
+            * (
+                30 * p.sex_man_to_woman
+                + p.syringe_risk * (9 * he + 5 * p.equipment_risk * (1 + p.equipment_order * (2 * he - 1)))
+            )
+        )
         for share, he in first
     )
     hits = infected(pairs(scenario, POSITIVE_MAN | INJECTOR, WOMAN | INJECTOR, n), 12)

@@ -8,41 +8,37 @@ import numpy as np
 
 from twofold.epi import states as s
 from twofold.epi.engine import live
-from twofold.epi.laboratory import made, pairs
-from twofold.epi.month import COUNT, EXPOSE, INFECT, PART
+from twofold.epi.laboratory import NO_TURNOVER, made, only, pairs
 from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import Scenario, Services
 from twofold.epi.validation.row import Row, exact
 from twofold.epi.world import World
 
-SPREAD = np.array([EXPOSE, INFECT])
 
-
-def _met(n: int, contacts: int, per_step: float, infected: Any, stage: int, **changed: float) -> World:
-    """Everybody meets `contacts` others each step, and takes from them; who they are is drawn anew outside."""
-    parameters = dataclasses.replace(Parameters(), violence=0.0, main_condoms=0.0, **changed)
+def _met(n: int, rounds: int, per_step: float, infected: Any, stage: int, *clocks: int, **changed: float) -> World:
+    """Everybody meets one other in each of `rounds` in a step; who it is, is drawn anew outside."""
+    parameters = dataclasses.replace(Parameters(), violence=0.0, **changed)
     code = np.where(infected, stage, 0).astype(np.uint16)
-    ends = np.stack([np.tile(np.arange(n), contacts), np.zeros(contacts * n, np.int64)])
-    world = made(Scenario(years=50, parameters=parameters), code, ends, kind=s.CASUAL)
-    world.dyads.sex[0] = 0.0
-    world.dyads.sex[1] = per_step / world.tables.unprotected[s.CASUAL]
+    scenario = Scenario(years=50, parameters=parameters, without=only(*clocks))
+    world = made(scenario, code, np.arange(rounds * n, dtype=np.int32).reshape(2, -1) % n, kind=s.CASUAL)
+    world.tables.passes[:] = 0.0
+    world.tables.passes[s.CASUAL, :, s.SEX] = per_step
     return world
 
 
-def _step(world: World, rng: np.random.Generator, t: int, order: Any) -> None:
+def _step(world: World, rng: np.random.Generator, t: int) -> None:
     n = len(world.people.code)
-    world.dyads.ends[1] = rng.integers(0, n, world.dyads.ends.shape[1])
-    live(world, 1, order=order, start=t)
+    met = [rng.permutation(n).reshape(2, -1) for _ in range(world.dyads.ends.shape[1] * 2 // n)]
+    world.dyads.ends[:] = np.concatenate(met, axis=1)
+    live(world, 1, start=t)
 
 
-def _prevalence(n: int, per_step: float, steps: int, start: float, contacts: int) -> list[float]:
+def _prevalence(n: int, per_step: float, steps: int, start: float, rounds: int) -> list[float]:
     rng = np.random.default_rng(1)
-    world = _met(n, contacts, per_step, rng.random(n) < start, s.CHRONIC)
-    seen = [start]
+    world = _met(n, rounds, per_step, rng.random(n) < start, s.CHRONIC, acute_factor=1.0)
+    seen = [float((world.people.code != 0).mean())]
     for t in range(steps):
-        world.people.code[world.people.code & s.STAGE != 0] = s.CHRONIC
-        seen[0] = seen[0] if t else float((world.people.code != 0).mean())
-        _step(world, rng, t, SPREAD)
+        _step(world, rng, t)
         seen.append(float((world.people.code & s.STAGE != 0).mean()))
     return seen
 
@@ -79,13 +75,16 @@ def final_size(size: int) -> list[Row]:
     rng = np.random.default_rng(2)
     passed = reproduction * (np.exp(gamma) - 1) / 2  # a clock burnt each step lasts 1/(e^g - 1) whole steps
     per_step = -np.log(1 - passed)
-    world = _met(n, 2, float(per_step), rng.random(n) < start, s.ACUTE, acute_months=1 / gamma, acute_factor=1.0)
-    world.tables.gives[:, (np.arange(s.CODES) & s.STAGE) != s.ACUTE] = 0.0
-    world.tables.rate[:, s.PROGRESS, (np.arange(s.CODES) & s.STAGE) != s.ACUTE] = 0
+    world = _met(
+        n, 2, float(per_step), rng.random(n) < start, s.ACUTE, s.PROGRESS, acute_months=1 / gamma, acute_factor=1.0
+    )
+    recovered = (np.arange(s.CODES) & s.STAGE) != s.ACUTE
+    world.tables.gives[recovered] = 0.0
+    world.tables.rate[:, recovered] = 0
     before = float((world.people.code == 0).mean())
     t = 0
     while (world.people.code & s.STAGE == s.ACUTE).any() and t < 590:
-        _step(world, rng, t, np.array([EXPOSE, INFECT, s.PROGRESS]))
+        _step(world, rng, t)
         t += 1
     left = before
     for _ in range(200):
@@ -101,17 +100,19 @@ def threshold(size: int) -> list[Row]:
     rng = np.random.default_rng(3)
     stubs = rng.permutation(np.repeat(np.arange(n), degree)).reshape(2, -1)
     stubs = stubs[:, stubs[0] != stubs[1]]
-    for factor, wanted in ((0.8, 0.0), (1.4, 1.0)):
+    near = ((0.8, 0.0), (1.4, 1.0)) if size < 10 else ((0.9, 0.0), (1.1, 1.0))
+    for factor, wanted in near:
         passed = factor / (degree - 1)  # the chance that a dyad passes it on at all
         seeds = np.zeros(n, bool)
         seeds[: n // 2000] = True
-        world = made(Scenario(years=10), np.where(seeds, s.CHRONIC, 0).astype(np.uint16), stubs, kind=s.CASUAL)
-        world.dyads.sex[:] = -np.log(1 - passed) / world.tables.unprotected[s.CASUAL]
-        for t in range(60):
+        codes = np.where(seeds, s.CHRONIC, 0).astype(np.uint16)
+        world = made(Scenario(years=10, without=only()), codes, stubs, kind=s.CASUAL)
+        world.tables.passes[:, :, s.SEX] = -np.log(1 - passed)
+        world.tables.gives[s.LATE] = 0.0
+        for t in range(60 if size < 10 else 110):
             known = world.people.code & s.STAGE == s.CHRONIC
-            live(world, 1, order=SPREAD, start=t)
+            live(world, 1, start=t)
             world.people.code[known] = s.LATE  # infectious for one step, then not
-            world.tables.gives[:, s.LATE] = 0.0
             world.people.code[world.people.code == s.ACUTE] = s.CHRONIC
         large = float((world.people.code & s.STAGE != 0).mean() > 0.05)
         rows.append(
@@ -123,9 +124,9 @@ def threshold(size: int) -> list[Row]:
 def balance(size: int) -> list[Row]:
     """A11: coverage, dyads ending and deaths come out as the scenario says."""
     n, rows = 30_000 * size, []
-    scenario = Scenario(years=20, now=Services(ost=0.3, nsp=0.4, naloxone=0.0))
+    scenario = Scenario(years=20, now=Services(ost=0.3, nsp=0.4, naloxone=0.0), without=only(s.OST))
     world = pairs(scenario, s.INJECTS | s.EVER_INJECTED, s.INJECTS | s.EVER_INJECTED, n)
-    live(world, 240, order=np.array([s.OST, COUNT]))
+    live(world, 240)
     men = 0.3 / (1 - 0.2 + 0.2 * 0.6)  # coverage of men, when women's access is 0.6 of theirs
     stay = scenario.parameters.ost_stay_months
     begins, ends = 1 - np.exp(-men / (1 - men) / stay), 1 - np.exp(-1 / stay)  # in one month, once at most
@@ -135,15 +136,16 @@ def balance(size: int) -> list[Row]:
     rows.append(
         exact("A11", "OST coverage of men, from on and off", wanted, share, 3 * (men * (1 - men) / (2 * n)) ** 0.5, why)
     )
-    ended = pairs(scenario, 0, s.FEMALE, n)
-    live(ended, 1, order=np.array([PART]))
+    ended = pairs(Scenario(), 0, s.FEMALE, n)
+    live(ended, 1)
     p = 1 - np.exp(-1 / scenario.parameters.couple_months)
-    ours = float(ended.scratch.size[1] / n)
+    ours = float((ended.dyads.times > 0).mean())
     rows.append(
         exact("A11", "couples that end in a month", float(p), ours, 3 * (p * (1 - p) / n) ** 0.5, "mean 60 months")
     )
+    scenario = dataclasses.replace(scenario, without=only(s.OVERDOSE, s.DEATH))
     dying = pairs(scenario, s.INJECTS | s.EVER_INJECTED | s.FEMALE, s.INJECTS | s.EVER_INJECTED | s.FEMALE, n)
-    live(dying, 120, order=np.array([s.OVERDOSE, s.DEATH]))
+    live(dying, 120)
     rate = scenario.parameters.death_injecting + scenario.parameters.overdose_death
     died = float(dying.counts.events.sum() / (2 * n) / 10 * 100)
     # A newcomer is a woman who injects too, so the rate holds throughout
@@ -163,15 +165,11 @@ def balance(size: int) -> list[Row]:
 def mirror(size: int) -> list[Row]:
     """A10: who is written first in a dyad changes nothing."""
     n = 2_000 * size
-    infected = []
+    infected, scenario = [], Scenario(years=5, without=NO_TURNOVER)
     for turned in (False, True):
-        world = pairs(
-            Scenario(years=5), s.CHRONIC | s.INJECTS | s.EVER_INJECTED, s.FEMALE | s.INJECTS | s.EVER_INJECTED, n
-        )
-        if turned:
-            for array in (world.dyads.ends, world.dyads.sex, world.dyads.syringe):
-                array[:] = array[::-1].copy()
-        live(world, 60, order=SPREAD)
+        world = pairs(scenario, s.CHRONIC | s.INJECTS | s.EVER_INJECTED, s.FEMALE | s.INJECTS | s.EVER_INJECTED, n)
+        world.dyads.ends[:] = world.dyads.ends[::-1].copy() if turned else world.dyads.ends
+        live(world, 60)
         infected.append(world.people.code.copy())
     different = float((infected[0] != infected[1]).sum())
     return [exact("A10", "people who differ when the two of a dyad are swapped", 0.0, different, 0.0, "exact")]
