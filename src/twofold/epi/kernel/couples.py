@@ -77,6 +77,13 @@ def change(people: People, tables: Tables, present: np.ndarray, period: int, per
 
 
 @inner
+def count_people(present: np.ndarray, steps: np.ndarray) -> None:
+    """How many people there are of each code."""
+    for code in range(s.CODES):
+        steps[code] += present[code]
+
+
+@inner
 def count_couples(code: np.ndarray, dyads: Dyads, states: np.ndarray, pairs: np.ndarray) -> None:
     """How many main couples there are of each code, and of each sex, injecting and HIV of both."""
     first, second, state = dyads.ends[0], dyads.ends[1], dyads.code
@@ -97,6 +104,8 @@ def aspect(code: int) -> int:
 def part(code: np.ndarray, ends: np.ndarray, until: np.ndarray, scratch: Scratch, t: int) -> None:
     """Which dyads end this month, and which of the others have HIV on one side only."""
     first, second, exposed, ended = ends[0], ends[1], 0, 0
+    for person in scratch.gone[: scratch.size[2]]:
+        code[person] |= s.FRESH
     for d in range(len(until)):
         ca, cb = code[first[d]], code[second[d]]
         over = (until[d] <= t) | ((ca | cb) & s.FRESH != 0)
@@ -104,7 +113,9 @@ def part(code: np.ndarray, ends: np.ndarray, until: np.ndarray, scratch: Scratch
         ended += over
         scratch.exposed[exposed] = d
         exposed += one_sided(ca, cb) & (not over)
-    scratch.size[0], scratch.size[1] = exposed, ended
+    for person in scratch.gone[: scratch.size[2]]:
+        code[person] &= ~np.uint16(s.FRESH)
+    scratch.size[0], scratch.size[1], scratch.size[2] = exposed, ended, 0
 
 
 @inner

@@ -6,6 +6,7 @@ from twofold.epi import states as s
 from twofold.epi.kernel.compiled import compiled, inner
 from twofold.epi.kernel.couples import (
     count_couples,
+    count_people,
     form,
     part,
     schedule_couple,
@@ -28,36 +29,18 @@ def months(world: World, order: np.ndarray, start: int, stop: int) -> None:
     dyads.since[:] = start
     period, sick = -1, scratch.sick
     for t in range(start, stop):
-        if tables.period[t] != period:  # rates change: what was lived so far was lived at the old ones
-            if period >= 0:
-                settle_all(people, dyads, tables, period, t)
-            period = tables.period[t]
-            for person in range(len(people.code)):
-                schedule(
-                    people.clock, people.since, people.due, tables.months[period], int(people.code[person]), person
-                )
-            for d in range(len(dyads.due)):
-                schedule_couple(
-                    dyads.clock, dyads.since, dyads.due, tables.couple_months[period], int(dyads.code[d]), d
-                )
+        period = turn(world, period, t)
         year, size = tables.year[t], 0
         for phase in order:
             if phase == PART:
-                for person in scratch.gone[: scratch.size[2]]:
-                    people.code[person] |= s.FRESH
                 part(people.code, dyads.ends, dyads.until, scratch, t)
-                for person in scratch.gone[: scratch.size[2]]:
-                    people.code[person] &= ~np.uint16(s.FRESH)
-                scratch.size[2] = 0
             elif phase == PAIR:
                 pair(world, scratch.ended[: scratch.size[1]], period, t)
             elif phase == COUPLES:
                 found = scratch.hits[: at_hand(dyads.due, scratch.hits, t)]
                 serve(people, dyads, tables, scratch.present, keys, found, counts.couple_events[year], period, t)
             elif phase == COUNT:
-                steps, present = counts.person_steps[year], scratch.present
-                for code in range(s.CODES):
-                    steps[code] += present[code]
+                count_people(scratch.present, counts.person_steps[year])
                 count_couples(people.code, dyads, counts.couple_steps[year], counts.pair_steps[year])
             elif phase == EXPOSE:
                 size = expose(people, dyads, tables, scratch, sick, t)
@@ -72,6 +55,23 @@ def months(world: World, order: np.ndarray, start: int, stop: int) -> None:
                     counts.events[year], counts.aids[year], rules, keys, found, scratch.gone, t,
                 )  # fmt: skip
     settle_all(people, dyads, tables, max(period, 0), stop)
+
+
+@inner
+def turn(world: World, before: int, t: int) -> int:
+    """The period of this step. Where rates change, what was lived so far was lived at the old ones."""
+    people, dyads, tables, period = world.people, world.dyads, world.tables, world.tables.period[t]
+    if period == before:
+        return period
+    if before >= 0:
+        settle_all(people, dyads, tables, before, t)
+    left, since, due, turned, code = people.clock, people.since, people.due, tables.months[period], people.code
+    for person in range(len(code)):
+        schedule(left, since, due, turned, int(code[person]), person)
+    left, since, due, turned, states = dyads.clock, dyads.since, dyads.due, tables.couple_months[period], dyads.code
+    for d in range(len(due)):
+        schedule_couple(left, since, due, turned, int(states[d]), d)
+    return period
 
 
 @inner
