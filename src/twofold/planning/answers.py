@@ -40,6 +40,11 @@ def _model_people(size: float, most: int) -> int:
     return max(20, min(round(size), most))
 
 
+def doubted() -> list[epi.Known]:
+    """The parameters that are moved, one at a time, to see what the answer hangs on: all of them."""
+    return list(epi.parameters())
+
+
 def quick(values: Values, *, years: int) -> dict[str, Any]:
     """In a second or two: bands of luck and of what is not known together, on a thousand people."""
     asked = scenario(values, people=QUICK_PEOPLE, seeds=QUICK_SEEDS, years=years)
@@ -57,9 +62,9 @@ def whole(values: Values, *, years: int, budget: float, progress: Progress, effo
         small = _model_people(values["size"], effort.mix_people)
         result["mix"] = _mix(dataclasses.replace(asked, people=small, seeds=effort.mix_seeds), asked, steps)
     small = _model_people(values["size"], effort.doubt_people)
-    doubted = dataclasses.replace(asked, people=small, seeds=effort.doubt_seeds)
-    result["doubt_base"] = _plainly(doubted)
-    result["doubt"] = list(_doubt(doubted, steps))
+    asked = dataclasses.replace(asked, people=small, seeds=effort.doubt_seeds)
+    result["doubt_base"] = _plainly(asked)
+    result["doubt"] = list(_doubt(asked, steps))
     result["doubt"].sort(key=lambda row: -abs(row["high"] - row["low"]))
     return result
 
@@ -69,7 +74,7 @@ class _Steps:
 
     def __init__(self, progress: Progress, effort: Effort, *, with_mix: bool) -> None:
         mixes = 30 + 5 * effort.seeds if with_mix else 0  # about as many are tried, and about as many steps found
-        self.total = 2 * effort.seeds + mixes + len(list(epi.parameters()))
+        self.total = 2 * effort.seeds + mixes + len(doubted())
         self.progress, self.done = progress, 0
 
     def step(self) -> None:
@@ -131,7 +136,7 @@ def _plainly(asked: epi.Scenario) -> float:
 
 def _doubt(asked: epi.Scenario, steps: _Steps) -> Iterator[dict[str, Any]]:
     """Each parameter alone at either end of its interval, all others at their value: what is averted then."""
-    for known in epi.parameters():
+    for known in doubted():
         steps.step()
         ends = [
             _plainly(

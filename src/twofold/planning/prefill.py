@@ -167,17 +167,17 @@ def words(code: str, ground: Ground) -> str:
     """One sentence: where this value comes from."""
     kind = ground.get("kind", ASSUMED)
     if kind == SAID:
-        return _("You put this in.")
+        return _("Put in by whoever asked.")
     if kind == ESTIMATE:
         return _estimate_words(ground)
     if kind == FIGURE:
         return _figure_words(code, ground)
     source = by_code()[code].source
     if kind == HIDDEN:
-        return _("Your own figure is too small to show. Assumed: %(source)s.") % {"source": source}
+        return _("The figure of the programme is too small to show. Assumed: %(source)s.") % {"source": source}
     if by_code()[code].verified:
-        return _("No figure of yours yet. From: %(source)s.") % {"source": source}
-    return _("No figure of yours yet. Assumed, not verified: %(source)s.") % {"source": source}
+        return _("Assumed, from: %(source)s.") % {"source": source}
+    return _("Assumed, not verified: %(source)s.") % {"source": source}
 
 
 def _estimate_words(ground: Ground) -> str:
@@ -187,16 +187,16 @@ def _estimate_words(ground: Ground) -> str:
         "source": "; ".join(ground["sources"]),
     }
     if ground.get("low") is None:
-        return _("Your estimate for %(places)s (%(years)s; %(source)s).") % told
+        return _("Estimate for %(places)s (%(years)s; %(source)s).") % told
     told |= {"low": written(ground["low"]), "high": written(ground["high"])}
-    return _("Your estimates for %(places)s: %(low)s to %(high)s (%(years)s; %(source)s).") % told
+    return _("Estimates for %(places)s: %(low)s to %(high)s (%(years)s; %(source)s).") % told
 
 
 def _figure_words(code: str, ground: Ground) -> str:
     told = {"count": written(ground["count"]), "of": written(int(ground["of"])), "period": _period(ground["period"])}
     if code == "women_access":
-        return _("Your figures: %(count)s women and %(of)s men who inject were reached in %(period)s.") % told
-    return _("Your figure: %(count)s of %(of)s who inject were reached in %(period)s.") % told
+        return _("Counted: %(count)s women and %(of)s men who inject were reached in %(period)s.") % told
+    return _("Counted: %(count)s of %(of)s who inject were reached in %(period)s.") % told
 
 
 def _period(code: str) -> str:

@@ -66,7 +66,7 @@ def answer(result: Row, years: int) -> Answer:
     nothing = abs(averted["mean"]) < 1e-9 and abs(cost["mean"]) < 1e-6
     return Answer(
         finding=_finding(averted, cost, years, nothing=nothing),
-        bands=_("Half of the runs lie between %(narrow)s, nine in ten between %(wide)s.")
+        bands=_("Half of the runs: %(narrow)s. Nine in ten: %(wide)s.")
         % {"narrow": _between(averted, "50"), "wide": _between(averted)},
         averted=words.people(averted["mean"]),
         cost=words.money(cost["mean"]),

@@ -48,7 +48,8 @@ def people(value: float | None) -> str:
     number = to_decimal(value)
     if number is None:
         return UNKNOWN
-    return written(number, 1 if abs(number) < 10 and number != round(number) else 0)
+    tenths = round(number, 1)
+    return written(number, 1 if abs(number) < 10 and tenths != round(tenths) else 0)
 
 
 def plain(value: float) -> str:

@@ -107,15 +107,19 @@ class Paper:
             bottom = max(bottom, self.pdf.get_y())
         self.pdf.set_xy(self.pdf.l_margin, bottom + 3)
 
-    def table(self, head: Row, rows: Iterable[Row], *, widths: Sequence[float] = (), size: float = 9) -> None:
-        """A table whose head is repeated on every sheet; the first column is words, the others are figures."""
+    def table(
+        self, head: Row, rows: Iterable[Row], *, widths: Sequence[float] = (), size: float = 9, last: str = "RIGHT"
+    ) -> None:
+        """A table whose head is repeated on every sheet. The first column is words, the others are figures; the last may
+        be words too.
+        """
         self.ink("line")
         self.pdf.set_fill_color(*light()["surface"])
         self.pdf.set_font(FAMILY, size=size)
         with self.pdf.table(
             width=self.width,
             col_widths=tuple(widths) or None,
-            text_align=("LEFT", *("RIGHT" for _ in head[1:])),
+            text_align=("LEFT", *("RIGHT" for _ in head[2:]), last),
             borders_layout=TableBordersLayout.HORIZONTAL_LINES,
             headings_style=FontFace(emphasis="BOLD", color=light()["ink"], fill_color=light()["sunken"]),
             line_height=size * LEADING * 0.3528,
