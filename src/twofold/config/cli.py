@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "device")
-COMMANDS += ("import", "report", "submit", "quality", "indicators", "plan")
+COMMANDS += ("import", "report", "submit", "quality", "indicators", "plan", "bench")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,0 +1,30 @@
+"""Which benches there are: name -> the module that measures, and how long it may take. The one list; nothing is looked up."""
+
+from dataclasses import dataclass
+
+QUICK_FACTS = (10_000, 100_000)
+FULL_FACTS = (10_000, 100_000, 1_000_000, 10_000_000)
+QUICK_CLIENTS, FULL_CLIENTS = 5_000, 180_000
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bench: its name, the module that offers `measure(size)`, and the sizes at which it is run, quick and in full."""
+
+    name: str
+    module: str
+    quick: tuple[int, ...]
+    full: tuple[int, ...]
+    grows: bool = False
+
+
+PARTS = (
+    Part("report", "twofold.bench.reports", QUICK_FACTS, FULL_FACTS, grows=True),
+    Part("office", "twofold.bench.office", (QUICK_CLIENTS,), (FULL_CLIENTS,)),
+    Part("writing", "twofold.bench.writing", (2_000,), (20_000,)),
+)
+
+
+def part(name: str) -> Part:
+    """The bench of this name."""
+    return next(one for one in PARTS if one.name == name)

@@ -1,0 +1,46 @@
+"""`twofold bench`: each part runs in a private home, says its target, and writes past the walls nowhere else."""
+
+import json
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from twofold.bench import building, plot, registry, running
+from twofold.bench.results import median, result, worst
+
+TINY = {"report": 2_000, "office": 300, "writing": 500}
+
+
+def test_a_result_says_whether_its_target_is_met() -> None:
+    assert result("a", 0.2, "s", target=0.3)["met"] is True
+    assert result("a", 0.4, "s", target=0.3)["met"] is False
+    assert result("a", 3000, "facts/s", target=2000, least=True, baseline=6000)["ratio"] == 0.5
+    assert result("a", 1, "s")["met"] is None
+    assert (median([3, 1, 2]), worst(list(range(100)))) == (2, 94)
+
+
+def test_the_plot_is_a_drawing_of_what_was_measured() -> None:
+    found = [result("month", 0.01 * n, "s", size=10**n) for n in (4, 5, 6)] + [result("list", 5, "ms", size=10)]
+    drawn = ET.fromstring(plot.svg(found, "What it costs"))
+    assert len([one for one in drawn.iter() if one.tag.endswith("circle")]) == 3
+    assert "month" in "".join(drawn.itertext())
+
+
+@pytest.mark.django_db
+def test_bulk_facts_are_laid_down_in_a_private_home_only(keys: None) -> None:
+    with pytest.raises(building.NotPrivate):
+        building.world()
+
+
+def test_every_part_has_its_module_and_sizes() -> None:
+    assert {one.name for one in registry.PARTS} >= set(TINY)
+    assert registry.part("report").full[-1] == 10_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TINY)
+def test_every_part_measures_in_a_home_of_its_own(name: str) -> None:
+    found = running.apart(name, TINY[name])
+    assert found
+    assert all(one["value"] is not None and one["value"] > 0 for one in found), found
+    json.dumps(found)
