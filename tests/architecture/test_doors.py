@@ -145,7 +145,8 @@ def test_views_begin_with_visible_to() -> None:
 def test_rows_change_in_actions_only() -> None:
     from django.conf import settings
 
-    checker = functools.partial(writes_outside_actions, derived=settings.TWOFOLD_DERIVED)
+    own_tables = ["twofold.bench.bare"]  # the frozen baseline, whose tables are made and gone in a private home
+    checker = functools.partial(writes_outside_actions, derived=[*settings.TWOFOLD_DERIVED, *own_tables])
     assert not found_by(checker, source.written())
 
 
