@@ -39,7 +39,7 @@ class Bare:
         mark = uuid.uuid4().hex[:6]
         self.tables = [_table(f"{name}{mark}") for name in ("Raw", "Fact", "Audit")]
 
-    def save(self, entries: list[dict[str, Any]]) -> None:
+    def put(self, entries: list[dict[str, Any]]) -> None:
         """The same rows in each table, in one transaction."""
         with transaction.atomic():
             for table in self.tables:
@@ -54,7 +54,7 @@ def request_ms(requests: int) -> float:
     there, factory = Bare(), RequestFactory()
 
     def view(request: HttpRequest) -> HttpResponse:
-        there.save([{name: request.POST[name] for name in ("client", "out", "back")}])
+        there.put([{name: request.POST[name] for name in ("client", "out", "back")}])
         return HttpResponse(status=302)
 
     def once() -> None:
@@ -67,4 +67,4 @@ def rows_a_second(entries: int, repeats: int) -> float:
     """Entries a second that bare Django saves in requests of so many, three rows each."""
     there = Bare()
     told = [{"client": uuid.uuid4(), "out": 10, "back": 4} for _ in range(entries)]
-    return entries / statistics.median(seconds(lambda: there.save(told), repeats))
+    return entries / statistics.median(seconds(lambda: there.put(told), repeats))
