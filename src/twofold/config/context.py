@@ -18,6 +18,7 @@ RAIL = (
     (Door.MONTHS, "months", _("Months"), "calendar", "m"),
     (Door.PLANNING, "planning", _("Planning"), "sliders", "n"),
     (Door.BRIEFS, "briefs", _("Briefs"), "print", "b"),
+    (Door.IMPORTS, "imports", _("Bring in a list"), "upload", "r"),
     (Door.DUPLICATES, "duplicates", _("Possible duplicates"), "list", "d"),
     (Door.QUALITY, "quality", _("Data quality"), "check", "q"),
     (Door.CASELOADS, "caseloads", _("Caseloads"), "list", "l"),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("twofold.people.urls")),
     path("", include("twofold.outreach.urls")),
     path("", include("twofold.programme.urls")),
+    path("", include("twofold.exchange.urls")),
     path("", include("twofold.quality.urls")),
     path("", include("twofold.reporting.urls")),
     path("", include("twofold.indicators.urls")),

@@ -7,7 +7,7 @@ from itertools import batched
 from typing import Any
 
 from twofold.core.access import Actor
-from twofold.exchange.actions import Done, Means, bring_clients, bring_contacts, bring_partners
+from twofold.exchange.actions.rows import Done, Means, bring_clients, bring_contacts, bring_partners
 from twofold.exchange.incoming.plan import Plan
 
 BATCH = 250

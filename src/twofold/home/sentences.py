@@ -59,7 +59,12 @@ SENTENCES: dict[str, Sentence] = {
     "client.listed": Sentence(
         "files", _("{who} wrote down under which id another list knows a client: {what}"), _("to write down an id")
     ),
-    "list.brought_in": Sentence("files", _("{who} brought in a list of {rows} rows"), _("to bring in a list")),
+    "list.opened": Sentence("files", _("{who} began to bring in a list"), _("to begin with a list")),
+    "list.mapped": Sentence("files", _("{who} said how a list is read"), _("to say how a list is read")),
+    "list.started": Sentence("files", _("{who} let a list of {rows} rows come in"), _("to let a list come in")),
+    "list.stopped": Sentence("files", _("{who} stopped a list after {rows} rows"), _("to stop a list")),
+    "list.closed": Sentence("files", _("{who} removed what was kept of a list"), _("to remove a list")),
+    "list.brought_in": Sentence("files", _("{who} brought in {rows} rows of a list"), _("to bring in a list")),
     "client.placed": Sentence("files", _("{who} moved to another caseload: {what}"), _("to move clients")),
     "client.placed_back": Sentence("files", _("{who} took a move back: {what}"), _("to take a move back")),
     "client.blocked_staff": Sentence(
@@ -70,7 +75,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "contact.recorded": Sentence("contacts", _("{who} recorded a contact: {what}"), _("to record a contact")),
     "contact.listed": Sentence(
-        "contacts", _("{who} brought in a month from a list: {what}"), _("to bring in months from a list")
+        "contacts", _("{who} brought in {lines} lines of a list: {what}"), _("to bring in months from a list")
     ),
     "contact.corrected": Sentence("contacts", _("{who} corrected a contact: {what}"), _("to correct a contact")),
     "contact.taken_back": Sentence("contacts", _("{who} took a contact back: {what}"), _("to take a contact back")),
@@ -185,6 +190,7 @@ PARTS: dict[str, Words] = {
 
 OBJECTS: dict[str, Words] = {
     "client": _("client"),
+    "list": _("list"),
     "clients": _("clients"),
     "contact": _("contact"),
     "staff": _("worker"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched
@@ -154,8 +154,8 @@ def record_listed(*, by: Actor, lines: Sequence[NewListed]) -> Listed:
     state.add_tallies([row for row in made if row.corrects_id is None])
     state.refold_roots({row.root for row in made if row.corrects_id})
     state.refold_contacts({row.client_id for row in made})
-    for row in made:
-        note("contact.listed" if row.corrects_id is None else "contact.corrected", "contact", row.root)
+    for client, n in Counter(row.client_id for row in made).items():
+        note("contact.listed", "client", client, lines=n)
     return done
 
 

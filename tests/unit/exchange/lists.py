@@ -1,11 +1,15 @@
 """The two lists that this project made for its tests, what a right import finds in them, and the same list told otherwise."""
 
 import datetime as dt
+import io
 import json
 import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.writer.excel import save_workbook
 
 from twofold.exchange.incoming import reading
 from twofold.exchange.incoming.reading import Sheet
@@ -18,6 +22,15 @@ MEASURES = ("Contacts", "N/S given", "N/S returned", "Condoms")
 
 def content(until: str = "sep") -> bytes:
     return (DATA / f"line_list_2026_apr_{until}.xlsx").read_bytes()
+
+
+def few(rows: int = 30, until: str = "sep") -> bytes:
+    """The first rows of the list, as a workbook."""
+    book = load_workbook(io.BytesIO(content(until)))
+    book["Line list"].delete_rows(5 + rows, 1000)
+    out = io.BytesIO()
+    save_workbook(book, out)
+    return out.getvalue()
 
 
 def truth(until: str = "sep") -> dict[str, Any]:

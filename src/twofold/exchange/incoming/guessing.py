@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from twofold.core.errors import Invalid
-from twofold.exchange.incoming import cells, headings, months
+from twofold.exchange.incoming import cells, headings, labels, months
 from twofold.exchange.incoming.mapping import ListMapping, Mapping
 from twofold.exchange.incoming.reading import Sheet
 from twofold.exchange.incoming.words import fold, meanings, written
@@ -160,7 +160,7 @@ class _Reader:
     def _doubts(self, fields: dict[str, tuple[int, float]]) -> list[str]:
         told = [
             _("Column %(column)s is taken as “%(field)s”, and that is not sure.")
-            % {"column": letters(n), "field": code}
+            % {"column": letters(n), "field": labels.words(code)}
             for code, (n, sure) in fields.items()
             if sure < SURE
         ]

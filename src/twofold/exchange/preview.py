@@ -1,0 +1,73 @@
+"""What the pages show of a list on its way in: for whoever brought it, and nobody else."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from twofold.core.access import Actor
+from twofold.core.errors import NotThere
+from twofold.exchange import matching
+from twofold.exchange.actions.wizard import understood
+from twofold.exchange.bringing import Brought
+from twofold.exchange.incoming import reasons
+from twofold.exchange.models import Import
+from twofold.programme.models import Site
+
+SHOWN = 100
+MONTH_NAMES = ("reached", "contacted_twice", "contacts", "needles_out", "needles_in", "condoms")
+
+
+def imports(by: Actor) -> list[Import]:
+    """One's own lists that are not done with, newest first."""
+    return list(Import.objects.visible_to(by).defer("content", "to_mend").order_by("-began_at", "id"))
+
+
+def one(by: Actor, brought: uuid.UUID) -> Import:
+    """One of one's own lists. Raises NotThere."""
+    found = Import.objects.visible_to(by).filter(pk=brought).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def sites(by: Actor) -> list[Site]:
+    """Sites that are open."""
+    return list(Site.objects.visible_to(by).filter(closed_on=None).order_by("name", "id"))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be done."""
+
+    brought: Brought
+    places: dict[str, uuid.UUID]
+    totals: dict[str, Any]
+    months: list[tuple[str, list[int]]]
+    held: list[dict[str, Any]]
+    held_rows: int
+    warnings: list[tuple[str, int]]
+
+
+def preview(by: Actor, row: Import) -> Preview:
+    """Read the file by its mapping, and say what would come of it."""
+    found = understood(row)
+    places = matching.match(found.plan.sites, sites(by), found.mapping.sites, found.mapping.default_site)
+    words = dict(found.plan.sites)
+    found.hold_unplaced(places)
+    found.plan.sites = words
+    totals = found.totals()
+    months = [(month, [counts[name] for name in MONTH_NAMES]) for month, counts in totals["by_month"].items()]
+    held = [{**told, "words": reasons.words(told["why"])} for told in found.in_detail(found.plan.held[:SHOWN])]
+    return Preview(found, places, totals, months, held, len(found.plan.held_rows()), _warnings(found))
+
+
+def _warnings(found: Brought) -> list[tuple[str, int]]:
+    rows: dict[str, set[tuple[int, int]]] = {}
+    for note in found.plan.notes:
+        rows.setdefault(note.why, set()).add((note.list, note.row))
+    return [(reasons.words(why), len(where)) for why, where in rows.items()]
+
+
+def headings_missing(found: Brought) -> list[str]:
+    """Headings that the mapping names and this list does not have."""
+    return [head for layout in found.layouts for head in layout.missing]
