@@ -254,7 +254,7 @@ def log_of_couple(patch: Patch) -> None:
     real = audit._event
 
     def event(actor: Any, verb: str, kind: str, about: object, detail: Any, **more: Any) -> AuditEvent:
-        b = people.Profile.objects.unscoped(WHY).filter(author=actor.id).values_list("client", flat=True).first()
+        b = people.KindStated.objects.unscoped(WHY).filter(kind="sells_sex").values_list("client", flat=True).first()
         return real(actor, verb, kind, b if about == worlds.A and b else about, detail, **more)
 
     patch.setattr(audit, "_event", event)

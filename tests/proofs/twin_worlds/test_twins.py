@@ -52,7 +52,7 @@ def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, wh
     with measured(f"twin worlds, {who}", unit="cells", floor=7_500) as proof:
         if full():
             ones = [*worlds.WORLDS, *worlds.drawn(4, SEED)]
-            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), logins, 0.7)
+            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), logins, 0.4)
         else:
             found = walked(stage, worlds_of_the_day(), (ABSENT,), of_the_day(logins, 1), 0.35)
         proof.count = len(found.cells)
