@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "device")
 COMMANDS += ("import", "report", "submit", "quality", "indicators", "plan", "bench")
+COMMANDS += ("backup", "restore")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -26,6 +26,8 @@ RAIL = (
     (Door.STAFF, "staff", _("Staff"), "shield", "t"),
     (Door.PLANS, "plans", _("Targets and estimates"), "calendar", "p"),
     (Door.PROGRAMME, "catalogue", _("Supplies catalogue"), "book", "k"),
+    (Door.DEVICES, "devices", _("Phones"), "lock", "o"),
+    (Door.HELD, "held", _("Held entries"), "clock", "e"),
     (Door.AUDIT, "audit", _("Log"), "clock", "a"),
     (Door.ACCOUNT, "mfa_index", _("Your account"), "person", "y"),
 )

@@ -5,10 +5,13 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from twofold.core.access import Actor, Role
+from twofold.core import clock
+from twofold.core.access import DOORS, Actor, Door, Role
+from twofold.core.errors import NotThere
 from twofold.fieldwork.models import Device, Entry
+from twofold.programme.models import Staff
 
 MOST_GAPS = 50
 
@@ -71,3 +74,21 @@ def gaps(device: Device) -> list[tuple[int, int]]:
                 break
         next_seq = seq + 1
     return found
+
+
+def device(by: Actor, device_id: uuid.UUID) -> tuple[Line, list[tuple[int, int]]]:
+    """One phone, and the numbers missing of it. Raises NotThere."""
+    line = next((line for line in devices(by) if line.id == device_id), None)
+    if line is None:
+        raise NotThere
+    return line, gaps(Device.objects.visible_to(by).get(pk=device_id))
+
+
+def workers(by: Actor) -> list[tuple[uuid.UUID, str]]:
+    """Workers whose phone may be let in: those whose roles record contacts."""
+    today = clock.now().date()
+    roles = [role.value for role in DOORS[Door.CONTACTS]]
+    held = Q(roles_held__role__in=roles, roles_held__since__lte=today)
+    still = Q(roles_held__until=None) | Q(roles_held__until__gt=today)
+    rows = Staff.objects.visible_to(by).filter(held & still, is_active=True).distinct()
+    return list(rows.order_by("name", "pk").values_list("pk", "name"))

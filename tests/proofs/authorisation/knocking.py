@@ -9,7 +9,7 @@ import itertools
 import random
 import uuid
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.apps import apps
 from django.db import transaction
@@ -23,6 +23,7 @@ from tests.signing import signed_in
 from tests.universe import REGISTERED, STAFF, Universe
 from twofold.core import access, clock
 from twofold.core.access import Consent
+from twofold.fieldwork import actions as fieldwork
 from twofold.outreach.models import Contact
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
@@ -92,6 +93,17 @@ def plan(universe: Universe) -> None:
         kept = planning.save_versions(by=universe.actor(manager), versions=[new])[0].scenario_id
         planning.ask_runs(by=universe.actor(manager), scenarios=[kept])
         planning.open_to_funders(by=universe.actor(manager), scenarios=[kept], is_open=True)
+    for worker in ("tomba", "sara"):
+        phone(universe, worker)
+
+
+def phone(universe: Universe, worker: str) -> None:
+    """A phone of this worker, with an entry that is held."""
+    offer, _ = fieldwork.offer_enrolment(by=access.operator(), staff=universe.staff[worker].pk)
+    by = universe.actor(worker)
+    device, _ = fieldwork.enrol(by=by, enrolment=offer.pk, name="", public_key=None)
+    told = {"id": str(uuid.uuid4()), "kind": "tea.drunk"}
+    fieldwork.receive(by=replace(by, device=device.pk), device=device.pk, entries=[told], sent_at=None, unsent=None)
 
 
 @dataclass

@@ -105,7 +105,7 @@ def revoke(*, by: Actor, device: uuid.UUID) -> None:
 @action("device.told_to_wipe")
 def told_to_wipe(*, by: Actor, device: uuid.UUID) -> None:
     """That a revoked phone was in contact and was told to wipe; noted the first time."""
-    if not Device.objects.filter(pk=device, wiped_at=None).update(wiped_at=clock.now()):
+    if not Device.objects.filter(pk=device, status=Device.Status.REVOKED, wiped_at=None).update(wiped_at=clock.now()):
         nothing_to_do()
         return
     note("device.told_to_wipe", "device", device)

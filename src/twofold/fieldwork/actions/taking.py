@@ -12,11 +12,11 @@ from typing import Any
 from django.db import OperationalError
 
 from twofold.core import clock
-from twofold.core.access import Actor, Compartment, Verb, allow
-from twofold.core.actions import action, attempt, note, nothing_to_do
+from twofold.core.access import Actor, Compartment, Door, Verb, allow
+from twofold.core.actions import action, attempt, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere, Problem
-from twofold.fieldwork import reading
+from twofold.fieldwork import ranges, reading
 from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
 from twofold.fieldwork.entries import ENTRIES, Kind, Told
 from twofold.fieldwork.models import Device, Entry
@@ -43,6 +43,7 @@ class _Push:
     where: Where = field(default_factory=lambda: Where(None, None))
     done: dict[uuid.UUID, Answer] = field(default_factory=dict)
     reviews: dict[uuid.UUID, str] = field(default_factory=dict)
+    fresh: list[Item] = field(default_factory=list)
     came: dict[uuid.UUID, tuple[dt.datetime, float | None]] = field(default_factory=dict)
 
 
@@ -54,6 +55,7 @@ def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Any], sent_at: An
     push = _Push(by, row, now, reading.told_offset(sent_at, now))
     items = [reading.read(raw) for raw in entries]
     fresh, answers = _known(items)
+    push.fresh = fresh
     _look_up(push, fresh)
     _apply(push, fresh)
     _keep(push, fresh)
@@ -323,6 +325,23 @@ def _note_contact(row: Device, items: Sequence[Item], push: _Push, unsent: int |
     """When the phone was last heard of, how far it has counted, what it keeps back, how far its clock is off."""
     row.last_contact, row.unsent = push.now, unsent
     row.last_seq = max([row.last_seq, *(item.seq for item in items if item.seq)])
+    row.durable = ranges.without(row.durable, {item.seq for item in push.fresh if item.seq})
     if push.offset is not None:
         row.clock_offset = push.offset
-    row.save(update_fields=["last_contact", "unsent", "last_seq", "clock_offset"])
+    row.save(update_fields=["last_contact", "unsent", "last_seq", "clock_offset", "durable"])
+
+
+@action("entry.closed")
+def close_held(*, by: Actor, entry: uuid.UUID) -> None:
+    """Say that a person has settled it. What was sent stays kept; twice is once."""
+    require(by, Door.HELD)
+    row = Entry.objects.visible_to(by).select_for_update().defer("body").filter(pk=entry).first()
+    if row is None:
+        raise NotThere
+    if row.outcome != Entry.Outcome.HELD and not row.review:
+        nothing_to_do()
+        return
+    held = row.outcome == Entry.Outcome.HELD
+    row.outcome, row.review = Entry.Outcome.CLOSED if held else row.outcome, ""
+    row.save(update_fields=["outcome", "review"])
+    note("entry.closed", "entry", row.pk, code=row.code)

@@ -1,0 +1,32 @@
+"""A copy is kept only if it opens; then phones may drop theirs. What came after a copy comes back from the phones."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Installation
+from twofold.fieldwork import ranges
+
+
+def test_numbers_as_ranges() -> None:
+    told = [(1, True), (2, True), (4, True), (5, False), (6, True), (6, False), (7, True)]
+    assert ranges.of(told) == [[1, 2], [4, 4], [7, 7]]
+    assert ranges.without([[1, 5], [9, 9]], {1, 3, 9, 40}) == [[2, 2], [4, 5]]
+
+
+@pytest.mark.slow
+def test_a_copy_is_looked_through_and_put_back(installation: Installation) -> None:
+    made = installation.run("backup", "--json")
+    assert made.returncode == 0, made.stderr
+    told = json.loads(made.stdout)
+    assert told["audit_rows"] > 0
+    again = installation.run("restore", told["folder"])
+    assert (again.returncode, "--replace" in again.stderr) == (2, True)
+    done = installation.run("restore", told["folder"], "--replace", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["epoch"] > 1
+    (file,) = [path for path in Path(told["folder"]).iterdir() if path.name.startswith("twofold.")]
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    done = installation.run("restore", told["folder"], "--replace")
+    assert (done.returncode, "fingerprint" in done.stderr) == (2, True)
