@@ -17,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from twofold.config import backup, dumping
+    from twofold.config.commands import copies, dumping
     from twofold.config.opening import open_installation, say
     from twofold.core import access
     from twofold.core.crypto.cipher import Unreadable
@@ -25,18 +25,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.look_through:
         try:
-            print(json.dumps(backup.look_through()))
+            print(json.dumps(copies.look_through()))
         except Unreadable as problem:
             raise Invalid(str(problem)) from None
         return 0
     open_installation()
-    copy = backup.take(arguments.to or backup.usual_folder())
+    copy = copies.take(arguments.to or copies.usual_folder())
     told = actions.publish_durable(by=access.operator(), entries=copy.found["entries"])
     if arguments.json:
         found = {name: value for name, value in copy.found.items() if name != "entries"}
         print(json.dumps({"folder": str(copy.folder), "entries_made_durable": told, **found}))
     else:
         print(f"{copy.folder}\n{dumping.describe(copy.found)}; {told} more entries need no copy on a phone.")
-    if (copy.folder / backup.KEY_FILE).exists():
+    if (copy.folder / copies.KEY_FILE).exists():
         say("This copy holds its own key file: whoever has the folder can read it. `twofold key` sets a phrase.")
     return 0

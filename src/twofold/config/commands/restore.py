@@ -16,14 +16,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from twofold.config import backup
+    from twofold.config.commands import copies
     from twofold.config.opening import open_installation
     from twofold.core import access
     from twofold.fieldwork import actions
 
-    done = backup.put_back(arguments.folder, replace=arguments.replace)
+    done = copies.put_back(arguments.folder, replace=arguments.replace)
     open_installation()
-    number = actions.raise_epoch(by=access.operator(), above=done["before"], at_least=backup.seconds())
+    number = actions.raise_epoch(by=access.operator(), above=done["before"], at_least=copies.seconds())
     told = {"restored": done["folder"], "made_at": done["made_at"], "epoch": number}
     print(
         json.dumps(told)

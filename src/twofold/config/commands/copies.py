@@ -19,7 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from twofold.config import dumping
+from twofold.config.commands import dumping
 from twofold.core import clock
 from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid
