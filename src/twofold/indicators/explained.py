@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from twofold.indicators.definitions import Definition, Measure
+from twofold.indicators.definitions import Definition, Measure, Words
+from twofold.indicators.reports import reports
 from twofold.people.kinds import kinds
 from twofold.programme.populations import populations
 
@@ -34,6 +35,10 @@ LEVELS: dict[str, Promise] = {
     "low": gettext_lazy("low"),
     "medium": gettext_lazy("medium"),
     "high": gettext_lazy("high"),
+}
+LACKING: dict[str, Promise] = {
+    "no size estimate": gettext_lazy("There is no size estimate for this."),
+    "nobody to divide by": gettext_lazy("There is nobody to divide by."),
 }
 _NEEDS: dict[str, Promise] = {
     "met": gettext_lazy("given at least as many syringes as they needed in the period"),
@@ -109,3 +114,21 @@ def filters(measure: Measure, language: str) -> list[str]:
     if asked.one_kind:
         found.append(_("each person under the first of these kinds only"))
     return found
+
+
+def found(asked: str, language: str) -> list[tuple[str, list[tuple[Definition, Words]]]]:
+    """The figures of each report in whose words `asked` stands; a figure stands under the first report that has it."""
+    groups: list[tuple[str, list[tuple[Definition, Words]]]] = []
+    told: set[str] = set()
+    for report in reports().report:
+        new = [one for one in report.definitions if one.id not in told]
+        told |= {one.id for one in new}
+        fitting = [(one, one.words(language)) for one in new if _says(one, language, asked)]
+        if fitting:
+            groups.append((report.label(language), fitting))
+    return groups
+
+
+def _says(one: Definition, language: str, asked: str) -> bool:
+    words = one.words(language)
+    return asked.casefold() in f"{one.id} {words.name} {words.short} {words.meaning} {one.source}".casefold()

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from twofold.indicators import categories
 from twofold.indicators.definitions import Definition, definitions
-from twofold.indicators.explained import UNITS
+from twofold.indicators.explained import LEVELS, UNITS
 from twofold.indicators.report import Figure
 
 
@@ -21,11 +23,20 @@ class Head:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One figure in its place, and the address at which it is opened up."""
+
+    figure: Figure | None
+    address: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line: its heads, and a figure for each column (None: there can be none)."""
+    """One line: its heads, and a figure for each column (none where there can be none)."""
 
     heads: list[Head]
-    figures: list[Figure | None]
+    figures: list[Shown]
     is_total: bool = False
 
 
@@ -39,27 +50,38 @@ class Grid:
     left_out: int = 0
 
 
-def lay_out(found: Sequence[Figure], by: Sequence[str], language: str) -> Grid:
-    """The table of these figures."""
+def lay_out(found: Sequence[Figure], by: Sequence[str], language: str, address: str = "") -> Grid:
+    """The table of these figures; `address` is the query of the page that they stand on."""
     ids = list(dict.fromkeys(figure.indicator for figure in found))
     heads = {one: _head(definitions()[one], language) for one in ids}
     cells = list(dict.fromkeys(tuple(figure.by.get(name, "") for name in by) for figure in found))
     at = {(figure.indicator, tuple(figure.by.get(name, "") for name in by)): figure for figure in found}
     if len(by) <= 1:
-        rows = [Row([heads[one]], [at.get((one, cell)) for cell in cells]) for one in ids]
+        rows = [Row([heads[one]], [_shown(at.get((one, cell)), address) for cell in cells]) for one in ids]
         told = [n for n, cell in enumerate(cells) if not any(cell) or any(_says(row.figures[n]) for row in rows)]
         columns = [Head(_words(by, cells[n])[0] if by else _("Number")) for n in told]
         rows = [Row(row.heads, [row.figures[n] for n in told]) for row in rows]
         return Grid([_("Figure")], columns, rows, len(cells) - len(told))
-    split = [Row([Head(w) for w in _words(by, c)], [at.get((one, c)) for one in ids], not any(c)) for c in cells]
+    split = [
+        Row([Head(w) for w in _words(by, c)], [_shown(at.get((one, c)), address) for one in ids], not any(c))
+        for c in cells
+    ]
     shown = [row for row in split if row.is_total or any(map(_says, row.figures))]
     names = [str(categories.DIMENSION_WORDS[name]) for name in by]
     return Grid(names, list(heads.values()), shown, len(split) - len(shown))
 
 
-def _says(figure: Figure | None) -> bool:
-    """Whether there is more to it than a nought."""
-    return figure is not None and (figure.suppressed or bool(figure.value))
+def _says(shown: Shown) -> bool:
+    """Whether there is more to it than a nought, or than not being known."""
+    return shown.figure is not None and (shown.figure.suppressed or bool(shown.figure.value))
+
+
+def _shown(figure: Figure | None, address: str) -> Shown:
+    if figure is None:
+        return Shown(None)
+    level = str(LEVELS[figure.level]) if figure.level else ""
+    number = definitions()[figure.indicator].number
+    return Shown(figure, f"{reverse('figure', args=[number])}?{address}&{urlencode(figure.by)}", level)
 
 
 def _head(definition: Definition, language: str) -> Head:

@@ -36,10 +36,14 @@ def figures(found: Iterable[Figure], *, place: str, language: str) -> str:
             figure.period,
             place,
             *(categories.label(name, figure.by[name]) if name in figure.by else "" for name in DIMENSIONS),
-            "" if figure.suppressed else figure.value,
+            *("" if n is None else n for n in (figure.value, figure.numerator, figure.denominator)),
             figure.unit,
             "yes" if figure.suppressed else "",
+            *(figure.interval or ("", "")),
+            figure.lacking or "",
+            figure.version,
         ]
         for figure in found
     ]
-    return table(["id", "figure", "period", "place", *DIMENSIONS, "value", "unit", "hidden"], rows)
+    heads = ["id", "figure", "period", "place", *DIMENSIONS, "value", "numerator", "denominator", "unit", "hidden"]
+    return table([*heads, "low", "high", "lacking", "version"], rows)

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from twofold.indicators.definitions import Definition
     from twofold.indicators.report import Figure
 
-HIDDEN = "·"
+HIDDEN, NOT_KNOWN = "·", "not known"
+PERIODS = (
+    "a month (2026-09), quarter (2026-Q3), half (2026-H2) or year (2026); a year from April (FY2026-27) or to September "
+    "(FY2026), or a quarter or half of it (FY2026-Q4)"
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help="which figures (all, if none is named)")
-    parser.add_argument("--period", required=True, help="a month (2026-09), a quarter (2026-Q3) or a year (2026)")
+    parser.add_argument("--period", required=True, help=PERIODS)
     parser.add_argument("--place", metavar="CODE", help="a site, an organisation or a place (everything, if none)")
     parser.add_argument("--by", metavar="sex,age,kind", help="split by one of these, or several with commas")
     parser.add_argument("--exact", action="store_true", help="show small counts too; leaves a line in the log")
@@ -64,8 +68,8 @@ def _draw(found: Sequence["Figure"], wanted: dict[str, "Definition"], by: Sequen
         if not by:
             table.add_column("Unit")
         for figure in group:
-            split = [categories.label(d, figure.by[d]) if figure.by else "All" for d in by]
-            value = HIDDEN if figure.suppressed else str(figure.value)
+            split = [categories.label(d, figure.by[d]) if d in figure.by else "All" for d in by]
+            value = HIDDEN if figure.suppressed else NOT_KNOWN if figure.value is None else str(figure.value)
             table.add_row(*(split or [wanted[figure.indicator].en.name]), value, *([] if by else [figure.unit]))
         console.print(table)
     if any(figure.suppressed for figure in found):
