@@ -24,7 +24,7 @@ export function prepare(known, { lock, leave }) {
     path.length = Math.min(path.length, Math.max(1, state?.step ?? 1));
     draw();
   });
-  outbox.listen(() => line());
+  outbox.listen((what) => (line(), what === "synced" && refresh()));
 }
 
 /** Shows a screen; the phone's own way back leads to the one before. */
@@ -62,7 +62,9 @@ async function draw(moved = true) {
   const way = path.length > 1 && h("button", { type: "button", class: "button plain back", on: { click: back } }, icon("back"), h("span", {}, t("back")));
   const body = await screen.draw(given);
   if (path.at(-1)?.name !== name) return;
-  fill(main, way, !screen.bare && title, body);
+  /* What is the same stays where it is: nothing moves under a thumb. */
+  if (!moved && h("div", {}, way && t("back"), title.cloneNode(true), body).textContent === main.textContent) return;
+  fill(main, way, title, body);
   for (const tab of document.querySelectorAll(".bar button")) {
     if (tab.dataset.name === path[0].name) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");

@@ -46,7 +46,9 @@ const matches = (card, text) =>
   [card.code, card.nickname].some((one) => one && one.toLowerCase().replace(/[\s-]/g, "").includes(text));
 
 export const clients = {
-  live: false,
+  get live() {
+    return !document.activeElement?.matches("input");
+  },
   title: () => t("bar_clients"),
   draw() {
     const all = cards.all().sort((a, b) => codeOf(a).localeCompare(codeOf(b)));
