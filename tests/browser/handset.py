@@ -97,10 +97,15 @@ class Handset:
             while int(group.get_by_role("status").inner_text()) > needles:
                 group.get_by_role("button", name=re.compile("one less")).tap()
         self.tap("Save")
+        expect(self.page.locator(".toast")).to_contain_text("aved")
+
+    def clock(self, shift: str) -> None:
+        """The phone's clock is off by this many milliseconds, until it is set again."""
+        self.page.evaluate(f"() => {{ window.right ??= Date.now; Date.now = () => window.right.call(Date) + {shift} }}")
 
     def after_undo(self) -> None:
         """The ten seconds for taking back are over, without waiting for them."""
-        self.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 11000 }")
+        self.clock("11000")
 
     @property
     def device(self) -> Device:

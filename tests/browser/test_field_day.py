@@ -74,11 +74,16 @@ def test_a_contact_in_five_taps_and_supplies_in_three(handset: MakeHandset) -> N
     saved = phone.page.evaluate(
         """() => new Promise((done) => {
           const began = performance.now();
-          const save = () => [...document.querySelectorAll('button')].find((one) => one.textContent === 'Save');
           document.querySelector('.bar [data-name=stranger]').click();
-          new MutationObserver(() => document.querySelector('.toast') && done(performance.now() - began))
-            .observe(document.getElementById('toast'), { childList: true });
-          const wait = setInterval(() => { if (save()) { clearInterval(wait); document.querySelector('.chip.big').click(); save().click(); } }, 5);
+          const told = new MutationObserver(() => document.querySelector('.toast') && done(performance.now() - began));
+          told.observe(document.getElementById('toast'), { childList: true });
+          const wait = setInterval(() => {
+            const save = document.querySelector('.foot .primary');
+            if (!save || !document.querySelector('.chip.big')) return;
+            clearInterval(wait);
+            document.querySelector('.chip.big').click();
+            save.click();
+          }, 5);
         })"""
     )
     assert saved < 1500, f"{saved:.0f} ms at six times slower"

@@ -1,0 +1,196 @@
+"""When things go wrong with a phone: wrong words, two workers, two tabs, a full disk, shut out, moved caseload, an update."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.handset import WORDS, Handset, MakeHandset, disk
+from twofold.core import access
+from twofold.fieldwork import actions, pages, release
+from twofold.fieldwork.models import Entry
+from twofold.outreach.models import ContactTally
+from twofold.people import actions as people
+
+OTHER = "window carpet nine tall"
+
+
+def needles() -> list[int]:
+    return [row.needles_out for row in ContactTally.objects.unscoped("tests").order_by("contact_id")]
+
+
+def test_two_workers_share_a_phone_and_neither_opens_the_other(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    page = phone.page
+    phone.tap("Lock now")
+    expect(page.get_by_label("Your four words")).to_be_visible()
+    text = page.locator("body").inner_text()
+    assert "Bil" not in text and phone.world_code("bilal") not in text and "omba" not in text
+    phone.unlock("quite other words here")
+    expect(page.get_by_role("alert")).to_contain_text("These words open nothing")
+    phone.tap("Another worker")
+    page.get_by_label("Code from the office").fill(f" {phone.secret('marta')}\n")
+    phone.tap("Next")
+    phone.tap("I choose my own")
+    page.get_by_label("Your four words").fill("one two")
+    phone.tap("Next")
+    expect(page.get_by_role("alert")).to_contain_text("at least four")
+    page.get_by_label("Your four words").fill(OTHER)
+    phone.tap("Next")
+    page.get_by_label("Your four words").fill(WORDS)
+    phone.tap("Finish")
+    expect(page.get_by_role("alert")).to_contain_text("Not the same")
+    page.get_by_label("Your four words").fill(OTHER)
+    phone.tap("Finish")
+    phone.see("Today")
+    phone.synced()
+    phone.tap("Clients")
+    expect(page.get_by_text(phone.world_code("aisha"))).to_be_visible()
+    assert phone.world_code("bilal") not in page.locator("body").inner_text()
+    phone.tap("Lock now")
+    phone.unlock()
+    phone.tap("Clients")
+    expect(page.get_by_text(phone.world_code("bilal"))).to_be_visible()
+    assert phone.world_code("aisha") not in page.locator("body").inner_text()
+
+
+def test_sealed_work_goes_out_of_a_locked_phone_from_one_of_two_tabs_once(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    before = len(needles())
+    other = Handset(phone.context.new_page(), phone.world)
+    other.page.goto("/field/")
+    other.unlock()
+    other.see("Today")
+    phone.context.set_offline(True)
+    phone.give("bilal", 11)
+    other.give("esha", 8)
+    other.line("2 waiting")
+    for one in (phone, other):
+        one.after_undo()
+    phone.tap("Lock now")
+    expect(other.page.get_by_label("Your four words")).to_be_visible()
+    phone.context.set_offline(False)
+    for one in (phone, other):
+        one.page.evaluate("dispatchEvent(new Event('online'))")
+    other.unlock()
+    other.line("All sent")
+    assert sorted(needles()[before:]) == [8, 11]
+    assert sorted(entry["seq"] for entry in {entry["id"]: entry for entry in phone.sent}.values()) == [1, 2]
+
+
+def test_a_full_disk_is_told_and_loses_nothing(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    before = len(needles())
+    full = """() => {
+      const put = IDBObjectStore.prototype.put;
+      window.room = () => { IDBObjectStore.prototype.put = put; };
+      IDBObjectStore.prototype.put = function (row) {
+        if (row.kind) throw new DOMException('full', 'QuotaExceededError');
+        return put.call(this, row);
+      };
+    }"""
+    phone.page.evaluate(full)
+    phone.give("bilal", 6)
+    expect(phone.page.locator(".toast")).to_contain_text("Not saved: this phone is full")
+    phone.line("All sent")
+    expect(phone.page.get_by_role("group", name="Needles and syringes given").get_by_role("status")).to_have_text("6")
+    phone.page.evaluate("room()")
+    phone.tap("Save")
+    phone.line("1 waiting")
+    phone.after_undo()
+    phone.send()
+    phone.line("All sent")
+    assert needles()[before:] == [6]
+
+
+def test_a_phone_that_is_shut_out_wipes_and_its_sealed_work_still_arrives(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    phone.context.set_offline(True)
+    phone.give("bilal", 5)
+    phone.after_undo()
+    actions.revoke(by=access.operator(), device=phone.device.pk)
+    phone.context.set_offline(False)
+    phone.send()
+    expect(phone.page.get_by_role("heading", name="Set up this phone")).to_be_visible()
+    assert [row.code for row in Entry.objects.unscoped("tests")] == ["revoked"]
+    assert phone.page.evaluate("caches.keys()") == []
+    assert phone.page.evaluate("indexedDB.databases()") == []
+
+
+def test_a_moved_client_leaves_the_phone_and_the_work_arrives(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    world, before = phone.world, len(needles())
+    phone.context.set_offline(True)
+    phone.give("bilal", 4)
+    phone.after_undo()
+    people.place_clients(
+        by=world.actor("priya"), clients=[world.clients["bilal"]], caseload=world.caseloads["marta"].id
+    )
+    phone.context.set_offline(False)
+    phone.send()
+    phone.line("All sent")
+    assert needles()[before:] == [4]
+    phone.tap("Clients")
+    expect(phone.page.get_by_text(phone.world_code("esha"))).to_be_visible()
+    assert phone.world_code("bilal") not in phone.page.locator("body").inner_text()
+    assert len(disk(phone.page)["cards"]) == 1
+
+
+def test_a_clock_that_is_off_by_decades_holds_nothing_back(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    before = len(needles())
+    for year, pieces in ((1971, 3), (2090, 2)):
+        phone.clock(f"Date.UTC({year}, 5) - Date.UTC(2026, 10)")
+        phone.give("bilal", pieces)
+        phone.clock("0")
+        phone.send()
+        phone.line("All sent")
+    assert sorted(needles()[before:]) == [2, 3]
+
+
+def test_an_update_waits_for_what_is_unsent(handset: MakeHandset, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = handset().enrol("tomba")
+    phone.kept()
+    phone.context.set_offline(True)
+    phone.give("bilal", 2)
+    old, now = release.current().hash, release.current()
+    changed = release.Release("0123456789abcdef", now.files)
+    monkeypatch.setattr(release, "current", lambda: changed)
+    monkeypatch.setattr(pages.release, "current", lambda: changed)
+    running = "document.querySelector('script').src"
+    phone.tap("Lock now")
+    phone.page.route("**/sync/push", lambda route: route.abort())
+    phone.context.set_offline(False)
+    phone.page.evaluate("navigator.serviceWorker.getRegistration('/field/').then((one) => one.update())")
+    phone.page.wait_for_function(
+        "navigator.serviceWorker.getRegistration('/field/').then((one) => one.waiting !== null)"
+    )
+    phone.page.reload()
+    assert old in phone.page.evaluate(running)
+    phone.unlock()
+    phone.line("1 waiting")
+    phone.page.unroute("**/sync/push")
+    phone.after_undo()
+    phone.send()
+    phone.line("All sent")
+    phone.tap("Lock now")
+    phone.page.wait_for_function(f"{running}.includes('0123456789abcdef')")
+    phone.unlock()
+    phone.see("Today")
+
+
+def test_two_fingers_lock_and_exit_leaves_for_the_weather(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    page: Page = phone.page
+    touch = phone.context.new_cdp_session(page)
+    points = [{"x": 100, "y": 300, "id": 0}, {"x": 220, "y": 320, "id": 1}]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+    expect(page.get_by_label("Your four words")).to_be_visible()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    phone.unlock()
+    phone.see("Today")
+    for _ in range(3):
+        page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile("/weather/$"))
+    page.go_back()
+    expect(page.get_by_label("Your four words")).to_be_visible()
