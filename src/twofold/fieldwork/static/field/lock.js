@@ -26,17 +26,17 @@ export function lock(tell = true) {
   cards.close();
   quiet();
   frame.clear();
-  if (tell) outbox.changed("lock");
+  if (tell) outbox.tell("lock");
   return show();
 }
 
 /** Leaves for a page about nothing. What was typed and drawn goes first. */
-export function leave() {
+export function leave(tell = true) {
   document.documentElement.hidden = true;
   vault.lock();
   cards.close();
   frame.clear();
-  outbox.changed("leave");
+  if (tell) outbox.tell("leave");
   location.replace(EXIT);
 }
 
@@ -73,7 +73,7 @@ async function tried(input) {
     return input.focus();
   }
   await cards.load();
-  touched = Date.now();
+  touched = performance.now();
   ways.opened();
 }
 
@@ -135,8 +135,8 @@ export function start(next) {
   twoFingers();
   threeEscapes();
   const lockIfOpen = () => vault.isOpen() && lock();
-  for (const name of ["pointerdown", "keydown", "scroll"]) addEventListener(name, () => (touched = Date.now()), { passive: true, capture: true });
-  setInterval(() => vault.isOpen() && Math.abs(Date.now() - touched) > IDLE_MS && lock(), 5000);
+  for (const name of ["pointerdown", "keydown", "scroll"]) addEventListener(name, () => (touched = performance.now()), { passive: true, capture: true });
+  setInterval(() => vault.isOpen() && performance.now() - touched > IDLE_MS && lock(), 5000);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") hidden = Date.now();
     else if (hidden && Math.abs(Date.now() - hidden) > AWAY_MS) lockIfOpen();
@@ -144,7 +144,7 @@ export function start(next) {
   addEventListener("pageshow", ({ persisted }) => persisted && lockIfOpen());
   outbox.listen((what) => {
     if (what === "lock" && vault.isOpen()) lock(false);
-    if (what === "leave") leave();
+    if (what === "leave") leave(false);
   });
   return show();
 }

@@ -188,8 +188,11 @@ said.onmessage = ({ data }) => listeners.forEach((heard) => heard(data));
 /** Hears when entries changed, here or in another tab; also what other tabs say. */
 export const listen = (heard) => void listeners.push(heard);
 
+/** Tells the other tabs. */
+export const tell = (what) => said.postMessage(what);
+
 /** Tells every tab, this one too. */
 export function changed(what = "changed") {
-  said.postMessage(what);
+  tell(what);
   listeners.forEach((heard) => heard(what));
 }
