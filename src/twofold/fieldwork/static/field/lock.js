@@ -26,7 +26,7 @@ export function lock(tell = true) {
   cards.close();
   quiet();
   frame.clear();
-  if (tell) outbox.tell("lock");
+  if (tell) outbox.changed("lock");
   return show();
 }
 
