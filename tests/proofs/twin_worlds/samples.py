@@ -39,7 +39,7 @@ IDS: dict[str, dict[str, str]] = {
 PATTERNS = {"field_file": {"hash": "0123456789abcdef", "name": "app.js"}}
 # Lists on which B stands. What is about nobody, or shut anyway, is asked in fewer worlds.
 LISTS = {"clients", "due", "home", "report", "duplicates", "audit", "caseloads", "caseload", "caseload_move"}
-HALF, SELDOM = 0.3, 0.08
+HALF, SELDOM = 0.2, 0.08
 METHODS = ("get", "post")
 PERIODS = ("2026-11", "2026-10", "2026-Q3", "2026")
 _GIVEN = {"mode": "outreach", "day": "2026-11-20", "site": "{b_site}", "out_syringe_1ml": "10"}

@@ -19,12 +19,15 @@ from twofold.indicators import periods, places, report
 from twofold.indicators.definitions import DIMENSIONS, definitions
 
 pytestmark = pytest.mark.proof
-HAVE_B = {
-    "who has B: outreach worker, peer, nurse": ("tomba", "peter", "nina"),
-    "who has B: physician, counsellor, facilitator, several roles": ("faisal", "lata", "gopal", "tara"),
-}
-OTHERS = [login for login in people.EVERYBODY if not any(login in some for some in HAVE_B.values())]
+HAVE_B = ("tomba", "peter", "nina", "faisal", "lata", "gopal", "tara")
+OTHERS = [login for login in people.EVERYBODY if login not in HAVE_B]
 EVERYTHING = worlds.WORLDS[-1]
+AT_ONCE = 4  # whoever is asked together in a full run: no test may take ten minutes on a busy machine
+
+
+def of_the_day(some: Sequence[str], number: int) -> list[str]:
+    """So many of them, others every day."""
+    return [some[(SEED * number + turn) % len(some)] for turn in range(number)]
 
 
 def walked(
@@ -35,41 +38,34 @@ def walked(
     return found
 
 
-def of_the_day(some: Sequence[str], number: int) -> list[str]:
-    """So many of them, others every day."""
-    return [some[(SEED * number + turn) % len(some)] for turn in range(number)]
-
-
 def worlds_of_the_day() -> list[World]:
     """The world with everything in it, or one that is drawn, turn by turn."""
     return [EVERYTHING] if SEED % 2 else worlds.drawn(1, SEED)
 
 
-@pytest.mark.parametrize("who", HAVE_B)
-def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, who: str) -> None:
+@pytest.mark.parametrize("login", HAVE_B if full() else of_the_day(HAVE_B, 1))
+def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, login: str) -> None:
     """P1 with B's file before them: most of these answers are pages with B's code."""
-    logins = HAVE_B[who]
-    with measured(f"twin worlds, {who}", unit="cells", floor=7_500) as proof:
+    with measured(f"twin worlds, {login} who has B ({', '.join(sorted(people.roles_of(login)))})", unit="cells",
+                  floor=2_900) as proof:  # fmt: skip
         if full():
             ones = [*worlds.WORLDS, *worlds.drawn(4, SEED)]
-            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), logins, 0.4)
+            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), [login], 0.45)
         else:
-            found = walked(stage, worlds_of_the_day(), (ABSENT,), of_the_day(logins, 1), 0.35)
+            found = walked(stage, worlds_of_the_day(), (ABSENT,), [login], 0.7)
         proof.count = len(found.cells)
-    assert found.of_b > proof.count / (2 if full() else 3), (
-        f"only {found.of_b} of {proof.count} answers show a page with B's code"
-    )
+    wanted = proof.count / (2 if full() else 3)
+    assert found.of_b > wanted, f"only {found.of_b} of {proof.count} answers show a page with B's code"
 
 
-def test_nobody_else_can_tell_the_worlds_apart(keys: None, stage: Stage) -> None:
+@pytest.mark.parametrize("turn", range(0, len(OTHERS), AT_ONCE) if full() else [0])
+def test_nobody_else_can_tell_the_worlds_apart(keys: None, stage: Stage, turn: int) -> None:
     """P1 without B, P2 who has A's file but not all of it, P5 who sees totals: whatever the tables close to them."""
-    with measured("twin worlds, everybody else", unit="cells", floor=5_000) as proof:
-        if full():
-            found = walked(stage, worlds.WORLDS, (ABSENT, UNLINKED, IN_FULL), OTHERS, 0.12)
-        else:
-            found = walked(stage, worlds_of_the_day(), (ABSENT, IN_FULL), of_the_day(OTHERS, 2), 0.1)
-        proof.count = len(found.cells)
-    assert not full() or found.kinds["P2"] > 1_000, found.kinds
+    logins = OTHERS[turn : turn + AT_ONCE] if full() else of_the_day(OTHERS, 2)
+    with measured(f"twin worlds, {', '.join(logins)}", unit="cells", floor=200) as proof:
+        ones = worlds.WORLDS if full() else worlds_of_the_day()
+        references = (ABSENT, UNLINKED, IN_FULL) if full() else (ABSENT, IN_FULL)
+        proof.count = len(walked(stage, ones, references, logins, 0.12).cells)
 
 
 def printed(stage: Stage, world: World) -> list[str]:
