@@ -8,12 +8,15 @@ import dataclasses
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from twofold.epi.results import Comparison, Run
 from twofold.epi.running import run
 from twofold.epi.scenario import MOST, Scenario, Services, Wrong
 from twofold.epi.tidy import Table, bands, tabled
+
+if TYPE_CHECKING:
+    from twofold.epi.calibrating import Posterior
 
 MOST_OF: Final = {
     "nsp": 0.85, "ost": 0.60, "prep": 0.40, "testing": 2.0, "art": 0.95, "couple_sessions": 0.5,
@@ -40,19 +43,22 @@ class Point:
         return float(self.comparison.all_averted().mean())
 
 
-def optimise(scenario: Scenario, budget: float, progress: Progress | None = None, threads: int = 0) -> list[Point]:
+def optimise(
+    scenario: Scenario, budget: float, progress: Progress | None = None, threads: int = 0,
+    *, posterior: "Posterior | None" = None,
+) -> list[Point]:  # fmt: skip
     """The frontier from now to the budget, which is for all the years together."""
     if budget <= 0:
         raise Wrong("budget", f"{budget:g} buys nothing; say an amount for the {scenario.years} years together")
     base_scenario = dataclasses.replace(scenario, planned=None)
-    base, looked = run(base_scenario, threads=threads), 0
+    base, looked = run(base_scenario, threads=threads, posterior=posterior), 0
 
     def tried(mix: Services, added: str) -> Point:
         nonlocal looked
         looked += 1
         if progress:
             progress(looked)
-        after = run(dataclasses.replace(scenario, planned=mix), threads=threads)
+        after = run(dataclasses.replace(scenario, planned=mix), threads=threads, posterior=posterior)
         return Point(mix, added, Comparison(base, after))
 
     frontier = _climb(scenario, base, budget, tried)

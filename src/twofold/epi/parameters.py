@@ -155,3 +155,12 @@ def table(parameters: Parameters | None = None) -> Iterator[Known]:
     held = parameters or Parameters()
     for field in dataclasses.fields(held):
         yield WRITTEN[field.name]._replace(value=float(getattr(held, field.name)))
+
+
+def triangle(low: float, value: float, high: float, u: float) -> float:
+    """The `u` quantile of what is believed: triangular, highest at the value held."""
+    width = high - low
+    turn = (value - low) / width if width > 0 else 0.0
+    if u < turn:
+        return float(low + (u * width * (value - low)) ** 0.5)
+    return float(high - ((1 - u) * width * (high - value)) ** 0.5)

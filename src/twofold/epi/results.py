@@ -24,7 +24,8 @@ class Run:
     @property
     def scale(self) -> float:
         """How many people one person of the model stands for."""
-        return self.scenario.size / self.scenario.people if self.scenario.size else 1.0
+        counted = self.scenario.size and not self.scenario.cohort
+        return self.scenario.size / self.scenario.people if counted else 1.0
 
     def infections(self, *by: str) -> Table:
         """New infections over the whole time, by any of year, sex, group, couple, partner, route, source."""

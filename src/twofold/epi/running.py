@@ -4,17 +4,20 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from twofold.epi import draws
 from twofold.epi.engine import engine, live, ready
-from twofold.epi.parameters import Parameters, table
+from twofold.epi.parameters import Parameters, table, triangle
 from twofold.epi.results import Run
 from twofold.epi.scenario import Scenario
 from twofold.epi.tables import compile_tables
 from twofold.epi.world import Counts, Tables
+
+if TYPE_CHECKING:
+    from twofold.epi.calibrating import Posterior
 
 Progress = Callable[[int, int], None]
 UNSURE = 63  # the stream that parameters are drawn from
@@ -33,11 +36,17 @@ def run(
     dask: str = "",
     progress: Progress | None = None,
     engine_name: str = "",
+    posterior: "Posterior | None" = None,
 ) -> Run:
-    """All seeds of a scenario. With `unsure`, each seed also draws its own parameters from their intervals."""
+    """All seeds of a scenario. With `unsure`, each seed also draws its own parameters from their intervals; with a
+    `posterior`, each takes one of its sets for what was calibrated."""
     seeds = range(scenario.first_seed, scenario.first_seed + scenario.seeds)
-    if unsure:
-        held = [dataclasses.replace(scenario, parameters=drawn(scenario.parameters, seed)) for seed in seeds]
+    if unsure or posterior:
+        held = []
+        for seed in seeds:
+            own = drawn(scenario.parameters, seed) if unsure else scenario.parameters
+            own = posterior.parameters(own, seed) if posterior else own
+            held.append(dataclasses.replace(scenario, parameters=own))
         jobs: list[tuple[Any, ...]] = [(each, seed, None, engine_name) for each, seed in zip(held, seeds, strict=True)]
     else:
         tables = None if dask else compile_tables(scenario)
@@ -72,14 +81,5 @@ def drawn(parameters: Parameters, seed: int) -> Parameters:
     luck = draws.uniform(draws.keys(seed)[UNSURE], np.arange(len(known)), 0)
     values = {}
     for each, u in zip(known, luck.tolist(), strict=True):
-        low, high = min(each.low, each.value), max(each.high, each.value)
-        width = high - low
-        turn = (each.value - low) / width if width > 0 else 0.0
-        left = u < turn
-        value = (
-            low + (u * width * (each.value - low)) ** 0.5
-            if left
-            else high - ((1 - u) * width * (high - each.value)) ** 0.5
-        )
-        values[each.name] = value
+        values[each.name] = triangle(min(each.low, each.value), each.value, max(each.high, each.value), u)
     return Parameters(**values)

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from twofold.epi.calibrating import Targets, targets
 from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import CLOSED, Cohort, Costs, Place, Scenario, Services, Wrong
 
@@ -15,19 +16,34 @@ TABLES = {"place": Place, "costs": Costs, "parameters": Parameters}
 
 def load(path: Path | str) -> Scenario:
     """The scenario in this file."""
+    return loads(_text(path))
+
+
+def _text(path: Path | str) -> str:
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        return Path(path).read_text(encoding="utf-8")
     except (OSError, ValueError) as problem:
         raise Wrong(str(path), "this file cannot be read as text") from problem
-    return loads(text)
+
+
+def load_with_targets(path: Path | str) -> tuple[Scenario, Targets]:
+    """The scenario in this file, and what its table [targets] says is known of the epidemic."""
+    text = _text(path)
+    return loads(text), targets(_table(_parsed(text).get("targets", {}), "targets"))
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise Wrong("the file", f"this is not TOML: {problem}") from problem
 
 
 def loads(text: str) -> Scenario:
-    """The scenario in this text."""
-    try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise Wrong("the file", f"this is not TOML: {problem}") from problem
+    """The scenario in this text. Its [targets], if it has any, are checked and left to `calibrate`."""
+    said = _parsed(text)
+    if "targets" in said:
+        targets(_table(said.pop("targets"), "targets"))
     services = _table(said.pop("services", {}), "services")
     made: dict[str, Any] = {name: _made(kind, said.pop(name, {}), name) for name, kind in TABLES.items()}
     made |= _services(services)

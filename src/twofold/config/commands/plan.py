@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from twofold.epi import Run, Scenario, Table
+    from twofold.epi import Posterior, Run, Scenario, Table
 
 NEEDS_INSTALLATION = False
 BANDS = ("mean", "low90", "low50", "high50", "high90")
@@ -33,10 +33,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         part.add_argument("--years", type=int)
         part.add_argument("--threads", type=int, default=0, help="0 for as many as there are")
         part.add_argument("--out", type=Path, help="write the whole table as .csv or .parquet")
+        part.add_argument("--posterior", type=Path, help="what `plan calibrate` wrote: carried through the answer")
     for part in (one, two):
-        part.add_argument("--by", default="sex,couple", help="year, sex, couple, partner, route; with commas between")
+        part.add_argument(
+            "--by", default="sex,couple", help="year, sex, group, couple, partner, route, source; commas between"
+        )
         part.add_argument("--unsure", action="store_true", help="draw the parameters from their intervals too")
         part.add_argument("--dask", default="", metavar="ADDRESS", help="run on this Dask cluster")
+    arms = _part(parts, "trial", _trial, "try a service on some of the people of a closed cohort")
+    arms.add_argument("scenario", type=Path, metavar="SCENARIO.toml")
+    arms.add_argument("--service", required=True, help="nsp, ost or prep")
+    arms.add_argument("--share", type=float, default=0.5, help="of those without HIV who inject")
+    arms.add_argument("--seeds", type=int, help="how many runs")
+    arms.add_argument("--years", type=int)
+    arms.add_argument("--out", type=Path, help="write the table as .csv or .parquet")
+    fit = _part(parts, "calibrate", _calibrate, "bring the parameters in line with prevalence and incidence")
+    fit.add_argument(
+        "scenario", type=Path, metavar="SCENARIO.toml", help="with a table [targets]: hiv_women = [0.15, 0.25]"
+    )
+    fit.add_argument(
+        "--out", type=Path, required=True, metavar="POSTERIOR.toml", help="to be given to run, compare, optimise"
+    )
+    fit.add_argument("--draws", type=int, default=200, help="sets of parameters tried in each round")
+    fit.add_argument("--keep", type=int, default=50, help="sets kept")
+    fit.add_argument("--rounds", type=int, default=4)
+    fit.add_argument("--threads", type=int, default=0, help="0 for as many as there are")
     _part(parts, "parameters", _parameters, "every parameter with unit, interval and source")
     check = _part(parts, "validate", _validate, "hold the model against closed forms and published trials")
     check.add_argument("--full", action="store_true", help="at the full size (minutes)")
@@ -71,7 +92,12 @@ def _run(arguments: argparse.Namespace) -> int:
     _writable(arguments.out)
     done = _ran(scenario, arguments, scenario.name)
     split = done.infections(*_by(arguments))
-    return _say(arguments, scenario.name, {"summary": done.summary(), "infections": split}, split)
+    shown = {"summary": done.summary(), "infections": split}
+    by = [name for name in _by(arguments) if name not in ("route", "source")]
+    if not ("group" in by and ("couple" in by or "partner" in by)):
+        shown["incidence"] = done.incidence(*by)
+    shown["people"] = done.people("sex", "group")
+    return _say(arguments, scenario.name, shown, split)
 
 
 def _compare(arguments: argparse.Namespace) -> int:
@@ -92,9 +118,42 @@ def _optimise(arguments: argparse.Namespace) -> int:
     _writable(arguments.out)
     budget = arguments.budget if arguments.budget is not None else scenario.budget
     with _bar("Mixes tried", None) as moved:
-        frontier = epi.optimise(scenario, budget, lambda looked: moved(looked, 0), arguments.threads)
+        frontier = epi.optimise(
+            scenario, budget, lambda looked: moved(looked, 0), arguments.threads, posterior=_posterior(arguments)
+        )
     table = epi.frontier_table(frontier)
     return _say(arguments, f"{scenario.name}: the best mix step by step", {"frontier": table}, table)
+
+
+def _trial(arguments: argparse.Namespace) -> int:
+    from twofold import epi
+
+    scenario = _scenario(arguments.scenario, arguments)
+    _writable(arguments.out)
+    found = epi.trial(scenario, arguments.service, arguments.share).summary()
+    return _say(arguments, f"{scenario.name}: {arguments.service} for {arguments.share:.0%}", {"trial": found}, found)
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    from twofold import epi
+
+    scenario, known = epi.load_with_targets(arguments.scenario)
+    if arguments.out.suffix != ".toml" or not arguments.out.parent.is_dir():
+        raise epi.Wrong("--out", f"{arguments.out} should be a .toml file in a folder that is there")
+    with _bar(f"{scenario.name}: calibrating", None) as moved:
+        found = epi.calibrate(
+            scenario, known, draws=arguments.draws, keep=arguments.keep, rounds=arguments.rounds,
+            threads=arguments.threads, progress=moved,
+        )  # fmt: skip
+    found.write(arguments.out)
+    arguments.out = None
+    return _say(arguments, scenario.name, {"fit": found.fit(), "parameters": found.table()}, None)
+
+
+def _posterior(arguments: argparse.Namespace) -> "Posterior | None":
+    from twofold import epi
+
+    return epi.read_posterior(arguments.posterior) if arguments.posterior else None
 
 
 def _parameters(arguments: argparse.Namespace) -> int:
@@ -163,7 +222,12 @@ def _ran(scenario: "Scenario", arguments: argparse.Namespace, name: str) -> "Run
 
     with _bar(name, scenario.seeds) as moved:
         return epi.run(
-            scenario, unsure=arguments.unsure, threads=arguments.threads, dask=arguments.dask, progress=moved
+            scenario,
+            unsure=arguments.unsure,
+            threads=arguments.threads,
+            dask=arguments.dask,
+            progress=moved,
+            posterior=_posterior(arguments),
         )
 
 
