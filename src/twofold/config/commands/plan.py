@@ -40,6 +40,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         )
         part.add_argument("--unsure", action="store_true", help="draw the parameters from their intervals too")
         part.add_argument("--dask", default="", metavar="ADDRESS", help="run on this Dask cluster")
+    _fitting(parts)
+    _part(parts, "parameters", _parameters, "every parameter with unit, interval and source")
+    check = _part(parts, "validate", _validate, "hold the model against closed forms and published trials")
+    check.add_argument("--full", action="store_true", help="at the full size (minutes)")
+    _part(parts, "explain", _explain, "the order of a month, as it is executed")
+
+
+def _fitting(parts: Any) -> None:
     arms = _part(parts, "trial", _trial, "try a service on some of the people of a closed cohort")
     arms.add_argument("scenario", type=Path, metavar="SCENARIO.toml")
     arms.add_argument("--service", required=True, help="nsp, ost or prep")
@@ -58,10 +66,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     fit.add_argument("--keep", type=int, default=50, help="sets kept")
     fit.add_argument("--rounds", type=int, default=4)
     fit.add_argument("--threads", type=int, default=0, help="0 for as many as there are")
-    _part(parts, "parameters", _parameters, "every parameter with unit, interval and source")
-    check = _part(parts, "validate", _validate, "hold the model against closed forms and published trials")
-    check.add_argument("--full", action="store_true", help="at the full size (minutes)")
-    _part(parts, "explain", _explain, "the order of a month, as it is executed")
 
 
 def _part(parts: Any, name: str, does: Callable[[argparse.Namespace], int], about: str) -> argparse.ArgumentParser:
