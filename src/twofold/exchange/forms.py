@@ -76,7 +76,9 @@ class MappingForm(Faced):
     )
     kind = forms.ChoiceField(label=_("People on this list, where no column says it"))
 
-    def __init__(self, *args: Any, brought: Brought, sites: Sequence[Site], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, brought: Brought, sites: Sequence[Site], places: dict[str, Any], **kwargs: Any
+    ) -> None:
         self.brought, self.first = brought, brought.layouts[0]
         super().__init__(*args, **kwargs)
         mapping, language = brought.mapping, get_language() or "en"
@@ -86,11 +88,11 @@ class MappingForm(Faced):
         self.columns = self._columns()
         self.words = sorted(word for word in brought.plan.sites if word or "site" not in self.first.fields)
         choices = [("", _("Choose a site")), *((site.code, site.name) for site in sites)]
-        known = {fold(word): code for word, code in mapping.sites.items()}
+        codes = {site.pk: site.code for site in sites}
         for n, word in enumerate(self.words):
             self.fields[f"s{n}"] = forms.ChoiceField(
                 label=word or _("Rows that name no site"), choices=choices, required=False,
-                initial=known.get(fold(word), "") if word else mapping.default_site,
+                initial=codes.get(places.get(word), ""),
             )  # fmt: skip
 
     def _columns(self) -> list[Column]:
@@ -116,6 +118,8 @@ class MappingForm(Faced):
         return month.rest if month and month.rest and not self.first.mapping.month else head
 
     def _examples(self, n: int) -> str:
+        if self.first.fields.get("nickname") == n:
+            return ""  # the heading is enough, and somebody may look on
         rows = self.first.sheet.rows[self.first.first_row : self.first.first_row + 40]
         said = dict.fromkeys(
             str(row[n]).removesuffix(".0")[:20] for row in rows if n < len(row) and row[n] not in ("", None)

@@ -51,7 +51,7 @@ def import_map(request: HttpRequest, brought: uuid.UUID) -> HttpResponse:
     if row.stage != Import.Stage.OPEN:
         return redirect("import_go", row.pk)
     found = preview.preview(request.actor, row)
-    asked = {"brought": found.brought, "sites": preview.sites(request.actor)}
+    asked = {"brought": found.brought, "sites": preview.sites(request.actor), "places": found.places}
     form = MappingForm(request.POST if request.method == "POST" else None, **asked)
     if request.method == "POST" and form.is_valid():
         try:
