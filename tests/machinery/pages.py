@@ -4,13 +4,22 @@
 tells of a run, and `make proofs` writes it.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import django
+from django.apps import apps
+
+if not apps.ready:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twofold.config.settings")
+    django.setup()
+
+from tests.spec import manual as figures
 from twofold.epi.manual import page as model
 
 MANUAL = Path(__file__).parents[2] / "docs" / "manual"
-PAGES: dict[str, Callable[[], str]] = {"model.md": model}
+PAGES: dict[str, Callable[[], str]] = {"model.md": model, **figures.pages()}
 
 
 def stale(manual: Path = MANUAL, pages: dict[str, Callable[[], str]] = PAGES) -> list[str]:
@@ -22,5 +31,6 @@ def stale(manual: Path = MANUAL, pages: dict[str, Callable[[], str]] = PAGES) ->
 
 if __name__ == "__main__":
     for page in stale():
+        (MANUAL / page).parent.mkdir(exist_ok=True)
         (MANUAL / page).write_text(PAGES[page]())
         print(f"docs/manual/{page}")

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 
 from twofold.core import access, clock
 from twofold.core.access import Actor, Role
-from twofold.indicators import engine, periods, reference
+from twofold.indicators import engine, periods, reference, report
 from twofold.indicators.definitions import DIMENSIONS, definitions
 from twofold.indicators.facts import Scope
+from twofold.indicators.places import Where
+from twofold.indicators.report import Figure
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import NewContact
 from twofold.outreach.models import Contact, ContactTally, NeedSpell
@@ -37,9 +39,10 @@ ITEMS = {
     "condom": "condom_external",
     "internal condom": "condom_internal",
     "lubricant": "lubricant",
+    "naloxone kit": "naloxone_kit",
 }
-KINDS = {"partner", "injects", "family", "child", "uses", "widowed"}
-STRANGER = "somebody"
+KINDS = {"partner", "injects", "family", "child", "uses", "widowed", "sells_sex"}
+STRANGER, OFFICE = "somebody", "the programme"
 
 
 @dataclass
@@ -50,6 +53,18 @@ class Story:
     workers: dict[str, Actor] = field(default_factory=dict)
     clients: dict[str, uuid.UUID] = field(default_factory=dict)
     contacts: dict[str, NewContact] = field(default_factory=dict)
+
+    def figure(self, indicator: str, period: str, site: str | None = None, **split: str) -> Figure:
+        """The figure as a report would hand it out to the operator; engine and reference agree on what it is made of."""
+        span, one = periods.parse(period), definitions()[indicator]
+        inside = {code: row for code, row in self.sites.items() if site in (None, code)}
+        where = Where(site, "", Scope(sites=frozenset(row.id for row in inside.values())), site=site is not None)
+        found = next(f for f in report.figures([one], span, where, list(split), exact=True) if f.by == split)
+        cell, told = tuple(split.get(name) for name in DIMENSIONS), [found.numerator, found.denominator]
+        for measure, fast in zip(one.measures if not one.estimate_only else (), told, strict=False):
+            slow = reference.count(measure, plain_rows(), span.start, span.end, {str(r.id) for r in inside.values()})
+            assert fast == slow.get(cell, reference.Count()).value, "the engine and the reference disagree"
+        return found
 
     def counts(self, indicator: str, period: str, site: str | None = None, **split: str) -> int:
         """The number, by the engine and by the reference; `site` is 'East' or 'West', `split` names a cell."""
@@ -130,7 +145,11 @@ def _happens(story: Story, who: str, what: str, moment: dt.datetime) -> None:
     what, _, place = what.partition(" at ")
     site = place or "East"
     by = story.workers[site]
-    if what.startswith("registers"):
+    if who == OFFICE:
+        _estimate(story, what)
+    elif what.startswith("says "):
+        people.record_injecting(by=by, statements=[(story.clients[who], float(what.split()[1]))], occurred_at=moment)
+    elif what.startswith("registers"):
         story.clients[who] = _register(by, story.sites[site], what.partition(":")[2])
     elif what in ("leaves", "comes back"):
         status = "moved" if what == "leaves" else "active"
@@ -140,6 +159,18 @@ def _happens(story: Story, who: str, what: str, moment: dt.datetime) -> None:
         people.state_kinds(by=by, statements=[(story.clients[who], kind, holds)])
     else:
         _contact(story, who, what, site, moment)
+
+
+def _estimate(story: Story, what: str) -> None:
+    found = re.fullmatch(r"estimates (\d+) (\w+)( women)?(?: from (\d+) to (\d+))?", what)
+    assert found, f"what is '{what}'?"
+    value, population, women, low, high = found.groups()
+    bounds = {"low": int(low), "high": int(high)} if low else {}
+    new = programme.NewEstimate(
+        "town", population, 2026, int(value), "A story", gender="woman" if women else "", **bounds
+    )
+    owner = story.sites["East"].organisation_id
+    programme.record_estimates(by=access.operator(), organisation=owner, estimates=[new])
 
 
 def _register(by: Actor, site: Site, told: str) -> uuid.UUID:
