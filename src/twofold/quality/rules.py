@@ -48,9 +48,14 @@ class Rules(BaseModel):
     version: str
     effective: dt.date
     source: str
+    source_hi: str
     status: Literal["verified", "unverified"]
     months: int = Field(ge=1, le=36)
     rule: tuple[Rule, ...]
+
+    def told_source(self, language: str) -> str:
+        """Where it is from, in the reader's language."""
+        return self.source_hi if language.startswith("hi") else self.source
 
     def by_code(self) -> dict[str, Rule]:
         return {one.code: one for one in self.rule}

@@ -43,6 +43,7 @@ def _page(request: HttpRequest, wrong: SettleForm | None = None) -> HttpResponse
         "looked_at": reads.looked_at(request.actor),
         "may_look": may_enter(request.actor.roles, Door.CHECKS, second_factor=request.actor.second_factor),
         "rules": rules(),
+        "from_where": rules().told_source(language),
         "form": wrong,
     }
     return render(request, "quality/quality.html", context, status=400 if wrong else 200)

@@ -72,8 +72,13 @@ class Form(BaseModel):
     version: str
     effective: dt.date
     source: str
+    source_hi: str
     status: Literal["verified", "unverified"]
     section: tuple[Section, ...]
+
+    def told_source(self, language: str) -> str:
+        """Where it is from, in the reader's language."""
+        return self.source_hi if language.startswith("hi") else self.source
 
     def lines(self) -> Iterator[Line]:
         return (line for section in self.section for line in section.lines)

@@ -31,7 +31,7 @@ def pdf(printed: Printed, language: str, changed: Sequence[Changed] = ()) -> byt
         heads = (_("Figure"), _("Then"), _("Now"))
         paper.table(heads, [(one.words, one.then, one.now) for one in changed], widths=(70, 15, 15))
     paper.note(prints.why_hidden())
-    paper.note(form().source)
+    paper.note(form().told_source(language))
     paper.say(_("Signed") + "  ______________________________")
     return paper.data()
 

@@ -101,6 +101,7 @@ def _page(request: HttpRequest, form: WhichForm, asked: Asked, submit: SubmitFor
         "submit": submit or (SubmitForm(again=bool(last)) if may and not asked.running else None),
         "can_submit": not last or standing.of(last).digest() != now.digest(),
         "source": monthly(),
+        "from_where": monthly().told_source(language),
         "threshold": disclosure.policy().threshold,
         "address": asked.address,
     }
