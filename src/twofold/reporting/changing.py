@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from twofold.indicators.definitions import definitions
 from twofold.reporting import contents
 from twofold.reporting.contents import HIDDEN, Told
 from twofold.reporting.files import workbook
-from twofold.reporting.lines import words
+from twofold.reporting.lines import form, words
 from twofold.reporting.standing import Change
 from twofold.shell.numbers import written
+
+RATES = ("percent", "pieces per person")
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,23 @@ def told(changes: Sequence[Change], language: str) -> list[Changed]:
     found = []
     for one in changes:
         indicator, by = contents.unkey(one.key)
-        found.append(Changed(one.key, indicator, words(indicator, by, language), shown(one.then), shown(one.now)))
+        then, now = shown(one.then, indicator), shown(one.now, indicator)
+        found.append(Changed(one.key, indicator, words(indicator, by, language), then, now))
     return found
 
 
-def shown(one: Told) -> str:
-    """A figure as it is shown: hidden, or with its number grouped."""
-    return workbook.hidden_words() if one.get(HIDDEN) else written(one["value"])
+def first(changes: Sequence[Changed]) -> tuple[list[Changed], list[Changed]]:
+    """Those of the report's lines and of whole figures, and all the others: splits by splits are for who looks for them."""
+    lines = {line.key for line in form().lines()}
+    ahead = [one for one in changes if one.key in lines or " " not in one.key]
+    return ahead, [one for one in changes if one not in ahead]
+
+
+def shown(one: Told, indicator: str) -> str:
+    """A figure as it is shown: hidden, or with its number grouped; a rate with one decimal."""
+    if one.get(HIDDEN):
+        return workbook.hidden_words()
+    known, value = definitions().get(indicator), one["value"]
+    if value is None or known is None or known.unit not in RATES:
+        return written(value)
+    return written(value, 1) + ("%" if known.unit == "percent" else "")

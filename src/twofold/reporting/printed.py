@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from twofold.indicators import disclosure, forms
 from twofold.indicators.definitions import Definition
 from twofold.indicators.periods import Period
-from twofold.reporting import mapping
+from twofold.reporting import changing, mapping
 from twofold.reporting.contents import HIDDEN, Contents, Told
 from twofold.reporting.files import workbook
 from twofold.reporting.lines import form
 from twofold.reporting.models import Submission
+from twofold.shell.numbers import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Printline:
     @property
     def hidden(self) -> bool:
         return bool(self.told and self.told.get(HIDDEN))
+
+    @property
+    def shown(self) -> str:
+        return changing.shown(self.told, self.definition.id) if self.told else UNKNOWN
 
     @property
     def value(self) -> int | float | None:

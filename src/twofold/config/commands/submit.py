@@ -113,19 +113,18 @@ def _told(found: "Printed", whom: "About", files: list[str]) -> dict[str, Any]:
 
 def _words(found: "Printed", told: dict[str, Any]) -> str:
     from twofold.reporting import changing, printed
-    from twofold.reporting.contents import HIDDEN
 
     lines = [found.title, found.state, ""]
     for line in printed.lines(found, "en"):
-        value = HIDDEN if line.hidden else "-" if line.told is None else changing.shown(line.told)
+        value = "-" if line.told is None else changing.shown(line.told, line.definition.id)
         lines.append(f"{line.code:5} {line.words:60} {value:>10}")
     if told["changes"]:
         lines += ["", "Changed since (figure: then, now):"]
-        lines += [f"  {c['figure']}: {_shown(c['then'])}, {_shown(c['now'])}" for c in told["changes"]]
+        lines += [f"  {c['figure']}: {_shown(c, 'then')}, {_shown(c, 'now')}" for c in told["changes"]]
     return "\n".join([*lines, *(f"written: {path}" for path in told["files"])])
 
 
-def _shown(one: dict[str, Any]) -> str:
+def _shown(change: dict[str, Any], when: str) -> str:
     from twofold.reporting import changing
 
-    return changing.shown(one)
+    return changing.shown(change[when], change["figure"].partition(" ")[0])

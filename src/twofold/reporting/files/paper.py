@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from twofold.reporting import changing
 from twofold.reporting import printed as prints
 from twofold.reporting.changing import Changed
-from twofold.reporting.files import workbook
 from twofold.reporting.lines import form
 from twofold.reporting.printed import Printed
-from twofold.shell.numbers import written
 from twofold.shell.pdf import Paper
 
 
@@ -24,12 +23,13 @@ def pdf(printed: Printed, language: str, changed: Sequence[Changed] = ()) -> byt
         if line.section != section:
             _section(paper, section, rows)
             section, rows = line.section, []
-        rows.append((f"{line.code}  {line.words}", workbook.hidden_words() if line.hidden else written(line.value)))
+        rows.append((f"{line.code}  {line.words}", changing.shown(line.told, line.definition.id) if line.told else "–"))
     _section(paper, section, rows)
-    if changed:
+    ahead, _rest = changing.first(changed)
+    if ahead:
         paper.heading(_("What late records have changed since"))
         heads = (_("Figure"), _("Then"), _("Now"))
-        paper.table(heads, [(one.words, one.then, one.now) for one in changed], widths=(70, 15, 15))
+        paper.table(heads, [(one.words, one.then, one.now) for one in ahead], widths=(70, 15, 15))
     paper.note(prints.why_hidden())
     paper.note(form().told_source(language))
     paper.say(_("Signed") + "  ______________________________")

@@ -86,6 +86,8 @@ def _page(request: HttpRequest, form: WhichForm, asked: Asked, submit: SubmitFor
     draft = printed.Printed(asked.period, asked.about.where.name, now, clock.now())
     then = printed.Printed(asked.period, last.place_name, standing.of(last), last.submitted_at, last) if last else None
     different = standing.changes(standing.of(last), now, asked.period.code) if last else []
+    changes = changing.told(different, language)
+    ahead, rest = changing.first(changes)
     may = may_enter(request.actor.roles, Door.SUBMIT, second_factor=request.actor.second_factor)
     context = {
         "form": form,
@@ -94,7 +96,9 @@ def _page(request: HttpRequest, form: WhichForm, asked: Asked, submit: SubmitFor
         "rows": _rows(draft, then, language),
         "versions": [(row, standing.holds(row)) for row in versions],
         "last": last,
-        "changes": changing.told(different, language),
+        "changes": changes,
+        "ahead": ahead,
+        "rest": rest,
         "files": outgoing.KINDS,
         "short": (("pdf", "PDF"), ("csv", "CSV")),
         "workbook": standing.workbook(asked.about.organisation.pk),
