@@ -44,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     _part(parts, "parameters", _parameters, "every parameter with unit, interval and source")
     check = _part(parts, "validate", _validate, "hold the model against closed forms and published trials")
     check.add_argument("--full", action="store_true", help="at the full size (minutes)")
+    check.add_argument("--into", type=Path, metavar="FOLDER", help="write the page and its drawings into this folder")
     _part(parts, "explain", _explain, "the order of a month, as it is executed")
 
 
@@ -168,11 +169,17 @@ def _parameters(arguments: argparse.Namespace) -> int:
 
 
 def _validate(arguments: argparse.Namespace) -> int:
+    from twofold.epi import Wrong
     from twofold.epi.tidy import tabled
     from twofold.epi.validation import validate
+    from twofold.epi.validation.page import write
 
+    if arguments.into is not None and not arguments.into.is_dir():
+        raise Wrong("--into", f"there is no folder {arguments.into}")
     with _bar("Validating", None) as moved:
         rows = validate(full=arguments.full, progress=moved)
+    if arguments.into is not None:
+        write(rows, arguments.into, 200 if arguments.full else 20)
     code = _say(arguments, "Validation", {"validation": tabled(row._asdict() for row in rows)}, None)
     return 1 if any(row.kind == "A" and row.verdict != "met" for row in rows) else code
 
