@@ -52,4 +52,6 @@ def measure(people: int, repeats: int = 5) -> dict[str, Any]:
 
 if __name__ == "__main__":
     size = int(sys.argv[1])
-    print(json.dumps(measure(size, int(sys.argv[2]) if len(sys.argv) > 2 else (5 if size <= 100_000 else 1))))
+    sys.stdout.write(
+        json.dumps(measure(size, int(sys.argv[2]) if len(sys.argv) > 2 else (5 if size <= 100_000 else 1))) + "\n"
+    )
