@@ -82,9 +82,9 @@ function build() {
     h("header", { class: "top" },
       h("button", { type: "button", id: "line", class: "line", on: { click: sendNow } }, icon("send"), h("span", { role: "status" }, "")),
       h("button", { type: "button", class: "button sign", "aria-label": t("lock_now"), on: { click: () => locking() } }, icon("lock")),
-      h("button", { type: "button", class: "button exit", on: { click: () => leaving() } }, icon("exit"), h("span", {}, t("exit")))),
+      h("button", { type: "button", class: "button exit", on: { click: () => leaving() } }, icon("exit"), h("span", {}, t("exit"))),
+      h("div", { id: "toast", role: "status" })),
     h("main", { id: "screen" }),
-    h("div", { id: "toast", role: "status" }),
     h("nav", { class: "bar", "aria-label": t("ways") }, BAR.map(way)));
   line();
 }
