@@ -126,7 +126,7 @@ def _refusals(*statuses: int) -> dict[str, Any]:
 
 def _push_body() -> dict[str, Any]:
     entries = {"type": "array", "maxItems": policy().push.most_entries, "items": {"$ref": "#/components/schemas/Entry"}}
-    return _object(["device", "entries"], device=_ID, entries=entries, sent_at=_MOMENT, unsent=_NUMBER)
+    return _object(["device", "entries"], device=_ID, entries=entries, sent_at=_MOMENT, unsent=_NUMBER, cursor=_TEXT)
 
 
 def _paths() -> dict[str, Any]:

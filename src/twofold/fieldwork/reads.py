@@ -80,10 +80,15 @@ def check_signature(asked: Caller, signature: str, raw: bytes) -> None:
         raise Refused(401, "signature")
 
 
-def witness(asked: Caller) -> Actor:
-    """The worker, with the clients whose card the phone was given at its last pull."""
+def witness(asked: Caller, cursor: str = "") -> Actor:
+    """The worker, with the clients whose card the phone was given at its last pull.
+
+    An answer may be lost, and the phone then holds what an earlier one gave: a phone that says which is taken at its word.
+    """
     device = Device.objects.get(pk=asked.device)
-    last = device.readings.unscoped("what the phone holds").order_by("-turn").first()
+    rows = device.readings.unscoped("what the phone holds")
+    named = rows.filter(pk=keys.fingerprint(cursor)).first() if cursor else None
+    last = named or rows.order_by("-turn").first()
     return replace(asked.by, witnessed=frozenset(last.clients if last else ()))
 
 

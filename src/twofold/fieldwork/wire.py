@@ -22,12 +22,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Envelope:
-    """A push as it came: which device says it speaks, what it carries, how many entries it keeps back, its own clock."""
+    """A push as it came: which device says it speaks, what it carries, how many entries it keeps back, its own clock, and the
+    handle of the cards that it holds.
+    """
 
     device: str
     entries: list[Any]
     unsent: int | None
     sent_at: Any
+    cursor: str = ""
 
 
 def body(request: HttpRequest) -> bytes:
@@ -87,7 +90,10 @@ def envelope(raw: bytes, encoding: str) -> Envelope:
         raise Refused(400, "unreadable")
     if len(entries) > policy().push.most_entries:
         raise Refused(413, "too_many")
-    return Envelope(device, entries, count(told.get("unsent")), told.get("sent_at"))
+    cursor = told.get("cursor")
+    return Envelope(
+        device, entries, count(told.get("unsent")), told.get("sent_at"), cursor if isinstance(cursor, str) else ""
+    )
 
 
 def count(value: Any) -> int | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,13 +52,13 @@ def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int |
     number, view = epoch(), _view(by)
     readings = row.readings.unscoped("what the phone holds")
     last = readings.order_by("-turn").first()
-    base = readings.filter(pk=keys.fingerprint(cursor), epoch=number, view=view).first() if cursor else None
+    base = _base(readings, cursor, number, view)
     held = dict(base.cards) if base else {}
     pieces = dict(base.reference) if base else {}
     scope = cards.scope(by)
     shown = {client.hex: position for client, position in scope.items()}
     had = held if base else dict.fromkeys(last.cards if last else {}, 0)
-    gone = [client for client in had if client not in shown]
+    gone = _gone(had, shown)
     news = {name: piece for name, piece in reference.pieces(by).items() if pieces.get(name) != reference.version(piece)}
     pieces |= {name: reference.version(piece) for name, piece in news.items()}
     given, more = _changed(by, shown, held, limit)
@@ -68,6 +68,17 @@ def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int |
     row.save(update_fields=["last_contact", "unsent"])
     nothing_to_do()
     return Delivery(handle, given, news, [str(uuid.UUID(hex=c)) for c in gone], more, base is None, number, row.durable)
+
+
+def _base(readings: Any, cursor: str, number: int, view: str) -> Reading | None:
+    """What the phone holds, if this handle is one of its own and still good."""
+    found: Reading | None = readings.filter(pk=keys.fingerprint(cursor), epoch=number, view=view).first()
+    return found if cursor else None
+
+
+def _gone(had: Collection[str], shown: Collection[str]) -> list[str]:
+    """Of the cards that the phone had those that it may not have now."""
+    return [client for client in had if client not in shown]
 
 
 def _changed(by: Actor, shown: dict[str, int], held: dict[str, int], limit: int) -> tuple[list[dict[str, Any]], bool]:

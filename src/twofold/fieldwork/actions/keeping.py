@@ -31,11 +31,15 @@ def publish_durable(*, by: Actor, entries: Sequence[str]) -> int:
     return len(entries)
 
 
+def _higher(above: int, at_least: int) -> int:
+    return max(above + 1, epoch() + 1, at_least)
+
+
 @action("server.restored")
 def raise_epoch(*, by: Actor, above: int, at_least: int) -> int:
     """After a restore: a number higher than any that a phone can have seen. All that phones hold is given anew."""
     require(by, Door.DEVICES)
-    number = max(above + 1, epoch() + 1, at_least)
+    number = _higher(above, at_least)
     Epoch.objects.update_or_create(pk=1, defaults={"number": number})
     note("server.restored", "installation", "", epoch=number)
     return number

@@ -79,7 +79,11 @@ def push(request: HttpRequest) -> HttpResponse:
 
 def _received(caller: Caller, told: wire.Envelope) -> dict[str, Any]:
     receipt = actions.receive(
-        by=reads.witness(caller), device=caller.device, entries=told.entries, sent_at=told.sent_at, unsent=told.unsent
+        by=reads.witness(caller, told.cursor),
+        device=caller.device,
+        entries=told.entries,
+        sent_at=told.sent_at,
+        unsent=told.unsent,
     )
     settling.settle(caller.by.organisation)
     return receipt.wire()

@@ -191,7 +191,7 @@ def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Clien
         }
         body = {"nickname": new.nickname, "birth_year": new.birth_year, "reach": new.reach}
         facts[Profile].append(
-            Profile(**common, gender=new.gender, birth_band=rules.birth_band(new.birth_year), body=body)
+            Profile(id=row.id, **common, gender=new.gender, birth_band=rules.birth_band(new.birth_year), body=body)
         )
         facts[Placement].append(Placement(**common, site_id=new.site, caseload_id=new.caseload))
         facts[ConsentGiven].append(ConsentGiven(**common, stage=new.consent))
