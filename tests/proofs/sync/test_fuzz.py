@@ -46,7 +46,7 @@ class Knocker:
 def good(dice: random.Random, number: int) -> dict[str, Any]:
     moment = "2026-11-20T11:30:00+05:30"
     return {
-        "id": new_id(dice), "kind": "contact.made", "v": 1, "seq": number, "occurred_at": moment, "recorded_at": moment,
+        "id": new_id(dice), "kind": "contact.made", "v": 1, "seq": number + 1, "occurred_at": moment, "recorded_at": moment,
         "corrects": None, "body": {"client": None, "needles_out": 1},
     }  # fmt: skip
 
