@@ -71,10 +71,9 @@ def test_nobody_else_can_tell_the_worlds_apart(keys: None, stage: Stage, turn: i
 def printed(stage: Stage, world: World) -> list[str]:
     """What `twofold report --json` prints: every figure, split in every way, of everything and of one site."""
     found = []
+    splits = ([], ["sex"], ["kind"], list(DIMENSIONS)) if full() else ([], ["kind"])
     with stage.set(world):
-        for period, by, place in itertools.product(
-            samples.PERIODS, ([], ["sex"], list(DIMENSIONS)), (None, "imphal-west")
-        ):
+        for period, by, place in itertools.product(("2026-11", "2026-Q3"), splits, (None, "imphal-west")):
             where = places.anywhere(place)
             told = report.figures(list(definitions().values()), periods.parse(period), where, by)
             found.append(json.dumps([figure.as_json() for figure in told]))
