@@ -49,7 +49,8 @@ class Paper:
         self.pdf = Sheet(foot, landscape=landscape)
         self.pdf.add_font(FAMILY, fname=FONTS / "noto-sans-regular.ttf")
         self.pdf.add_font(FAMILY, "B", fname=FONTS / "noto-sans-bold.ttf")
-        self.pdf.set_text_shaping(True)
+        # Of a line in two scripts the shaper would take the first; Latin letters do without, Devanagari does not.
+        self.pdf.set_text_shaping(True, script="deva")
         self.pdf.set_margins(MARGIN, MARGIN)
         self.pdf.set_auto_page_break(True, margin=FOOT + 6)
         self.pdf.set_title("Twofold")
