@@ -21,6 +21,7 @@ class Part:
 PARTS = (
     Part("report", "twofold.bench.reports", QUICK_FACTS, FULL_FACTS, grows=True),
     Part("office", "twofold.bench.office", (QUICK_CLIENTS,), (FULL_CLIENTS,)),
+    Part("import", "twofold.bench.lists", (1_200,), (100_000,)),
     Part("writing", "twofold.bench.writing", (2_000,), (20_000,)),
     Part("model", "twofold.bench.model", (1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000), grows=True),
 )
