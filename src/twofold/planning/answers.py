@@ -4,6 +4,7 @@ Two ways: a quick look while somebody moves the sliders, and the whole answer, w
 """
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -48,7 +49,14 @@ def doubted() -> list[epi.Known]:
 def quick(values: Values, *, years: int) -> dict[str, Any]:
     """In a second or two: bands of luck and of what is not known together, on a thousand people."""
     asked = scenario(values, people=QUICK_PEOPLE, seeds=QUICK_SEEDS, years=years)
-    return _compared(_both(asked))
+    now = _quick_now(dataclasses.replace(asked, planned=None))
+    return _compared(epi.Comparison(now, epi.run(asked, unsure=True)))
+
+
+@functools.lru_cache(maxsize=2)
+def _quick_now(now: epi.Scenario) -> epi.Run:
+    """What all moves of the sliders are compared with, until what there is now is changed itself."""
+    return epi.run(now, unsure=True)
 
 
 def whole(values: Values, *, years: int, budget: float, progress: Progress, effort: Effort = EFFORT) -> dict[str, Any]:
@@ -85,7 +93,7 @@ class _Steps:
         self.step()
 
 
-def _both(asked: epi.Scenario, steps: _Steps | None = None) -> epi.Comparison:
+def _both(asked: epi.Scenario, steps: _Steps) -> epi.Comparison:
     """Now and planned, on the same people with the same luck and the same draws of what is not known."""
     now = dataclasses.replace(asked, planned=None)
     return epi.Comparison(*(epi.run(each, unsure=True, progress=steps) for each in (now, asked)))

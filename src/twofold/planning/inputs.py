@@ -26,6 +26,7 @@ class Words(BaseModel):
     model_config = _STRICT
     name: str
     help: str
+    source: str
 
 
 class Input(BaseModel):
@@ -40,7 +41,6 @@ class Input(BaseModel):
     low: float
     high: float
     verified: bool
-    source: str
     en: Words
     hi: Words
 

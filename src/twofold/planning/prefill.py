@@ -172,7 +172,7 @@ def words(code: str, ground: Ground) -> str:
         return _estimate_words(ground)
     if kind == FIGURE:
         return _figure_words(code, ground)
-    source = by_code()[code].source
+    source = by_code()[code].words.source
     if kind == HIDDEN:
         return _("The figure of the programme is too small to show. Assumed: %(source)s.") % {"source": source}
     if by_code()[code].verified:

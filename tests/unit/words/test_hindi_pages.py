@@ -22,6 +22,21 @@ NAMES = {
     "Ai", "Bil", "tea stall", "mornings", "at home", "clinic", "Tuesdays", "by phone",
     "India", "Manipur", "Bihar", "Imphal", "Patna",
 }  # fmt: skip
+# Whom the assumptions of planning cite, and the short names of services and files.
+LATIN |= {
+    "HIV",
+    "ART",
+    "PrEP",
+    "NSP",
+    "PDF",
+    "Wilson",
+    "Stone",
+    "Des Jarlais",
+    "Stoicescu",
+    "BMC Public Health",
+    "doi",
+    "HR",
+}
 CITED = ("Items: domain review",)
 LEFT_OUT = {reverse("language"), reverse("account_logout"), reverse("healthz")}
 
@@ -37,6 +52,7 @@ def shown(page: str) -> set[str]:
     """The words that a page shows or has read aloud, line by line."""
     body = re.sub(r"<!--.*?-->|<(script|style|code|kbd|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
     body = re.sub(r'<(\w+)\b[^>]*class="[^"]*\bcode\b[^"]*"[^>]*>[^<]*</\1>', " ", body)
+    body = re.sub(r'<(\w+)\b[^>]*\blang="en"[^>]*>[^<]*</\1>', " ", body)  # cited in English, and said to be so
     texts = [*(found[2] for found in SPOKEN.finditer(body)), *re.split(r"<[^>]*>", body)]
     return {html.unescape(text).strip() for text in texts if text.strip()}
 
