@@ -2,14 +2,13 @@
 
 One table by itself is the matter of `disclosure`. Here: a rate, its numerator, its denominator and those it leaves out
 give each other away; the people behind one rate are part of those behind another; one number stands in several tables.
-So all rates about the same people are hidden by one pattern of cells, and a number that is hidden anywhere is hidden
-everywhere. Another world in which somebody of a hidden cell is of another sex or age takes all that they did along:
-it shows the same numbers in every table.
+So the rates about one group of people, and counts of some of those whom another figure counts, are split only where
+nothing in any of these splits is small or hidden; else they are shown in one number, if that tells of nobody. What is
+shown split beside them is one table that is guarded by itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 from twofold.indicators import disclosure, engine
 from twofold.indicators.categories import NO_KIND, STRANGER
@@ -46,10 +45,13 @@ def guard(wanted: Sequence[Definition], period: Period, scope: Scope, by: Sequen
     slices = _slices([measure for one in members for measure in one.measures])
     plain = [measure for one in wanted for measure in one.measures if family(one) is None or measure.count == "pieces"]
     split = DIMENSIONS if by else ()
-    whole = _counted(map(_wider, plain), period, scope, split, tables)
+    bases = {measure: _of_everybody(measure) for measure in map(_wider, plain) if _of_everybody(measure) != measure}
+    whole = _counted([*map(_wider, plain), *bases.values()], period, scope, split, tables)
     whole |= _counted(slices.values(), period, scope, DIMENSIONS, tables)
     for measure, table in whole.items():
         found.hide(measure, guarded(measure, table))
+    for measure, base in bases.items():
+        _hide_some_of(found, measure, base, whole[measure])
     rated = [_wider(measure) for one in members for measure in one.measures if measure.count == "people"]
     parts = _counted(rated, period, scope, OF_RATES if by else (), tables if not by else {})
     for key in families:
@@ -72,6 +74,20 @@ def guarded(measure: Measure, table: Table) -> frozenset[Cell]:
     threshold = disclosure.policy().threshold
     stands = measure.count in ("pieces", "contacts")
     return disclosure.hidden(people, threshold=threshold, overlapping=KINDS, total_stands=stands)
+
+
+def _of_everybody(measure: Measure) -> Measure:
+    """The figure whose people those of this one are some of."""
+    part = measure.count == "people" and measure.fact == "contact"
+    return measure.model_copy(update={"filters": Filters()}) if part else measure
+
+
+def _hide_some_of(found: Guard, measure: Measure, base: Measure, table: Table) -> None:
+    """Some of those who stand in another table: each bounds the other, so this one is split where nothing is hidden."""
+    if (found.cells[measure] | found.cells[base]) - {ALL}:
+        found.hide(measure, set(table) - {ALL})
+    if any(found.hides(base, (None, None, kind)) for kind in measure.filters.kinds):
+        found.hide(measure, set(table))
 
 
 def _wider(measure: Measure) -> Measure:
@@ -122,22 +138,23 @@ def _is_split(table: Table, by: Sequence[str]) -> bool:
 
 
 def _hide_rates(found: Guard, rates: Sequence[Definition], tables: Tables, slices: Mapping[Measure, Measure]) -> None:
-    """Hide the rates about one group of people by one pattern."""
+    """Rates about one group of people: split where no number of theirs, and no rest, is small or hidden; else in one."""
     measures = list(dict.fromkeys(m for one in rates for m in one.measures if m.count == "people"))
     base = max(measures, key=lambda measure: tables[measure][ALL].people)
-    people = {cell: count.people for cell, count in tables[base].items()}
-    few = [cell for cell in people if any(_tells_of_few(one, tables, cell) for one in rates)]
-    pattern = set(disclosure.hidden(people, threshold=disclosure.policy().threshold, also=[c for c in few if c != ALL]))
+    by_age = any("age" in one.by for one in rates)
+    people = {cell: count.people for cell, count in tables[base].items() if by_age or cell[1] is None}
+    few = {cell for cell in people if any(_tells_of_few(one, tables, cell) for one in rates)}
+    pattern = few | disclosure.hidden(people, threshold=disclosure.policy().threshold)
     for measure in measures:
         pattern |= _hidden_in_slice(found, measure, slices)
+        if found.cells.get(measure, set()) - {ALL}:
+            pattern |= found.cells[measure]
     for measure in measures:
-        found.hide(measure, _with_parts(pattern - {ALL}, found, measure))
-    for one in rates:
-        over = one.over if one.over is not None and one.over.count == "people" else one.measure
-        if _is_few(tables[over][ALL].people) or ALL in pattern:
-            found.hide(over, set(tables[over]))
-        if _tells_of_few(one, tables, ALL) and one.count == "people":
-            found.hide(one.measure, set(tables[one.measure]))
+        every = set(tables[measure]) | {cell for cell in found.cells.get(measure, ()) if cell != ALL}
+        if pattern - {ALL}:
+            found.hide(measure, every - {ALL})
+        if ALL in pattern and (measure != base or _is_few(people[ALL])):
+            found.hide(measure, every | {ALL})
 
 
 def _tells_of_few(one: Definition, tables: Tables, cell: Cell) -> bool:
@@ -159,9 +176,3 @@ def _hidden_in_slice(found: Guard, measure: Measure, slices: Mapping[Measure, Me
         return set()
     kind = kinds[0] if kinds else None
     return {(sex, age, None) for sex, age, held in found.cells[slices[measure]] if held == kind}
-
-
-def _with_parts(pattern: set[Cell], found: Guard, measure: Measure) -> set[Cell]:
-    """A hidden cell with its parts by kind, where the same number is split by kind elsewhere."""
-    kinds = {cell[2] for cell in found.cells.get(measure, ())}
-    return {(sex, age, kind) for (sex, age, _), kind in product(pattern, kinds | {None})}
