@@ -180,8 +180,18 @@ def _validate(arguments: argparse.Namespace) -> int:
         rows = validate(full=arguments.full, progress=moved)
     if arguments.into is not None:
         write(rows, arguments.into, 200 if arguments.full else 20)
-    code = _say(arguments, "Validation", {"validation": tabled(row._asdict() for row in rows)}, None)
+    code = _say(arguments, "Validation", {"validation": tabled(_told(row, arguments) for row in rows)}, None)
     return 1 if any(row.kind == "A" and row.verdict != "met" for row in rows) else code
+
+
+def _told(row: Any, arguments: argparse.Namespace) -> dict[str, Any]:
+    """A row as people read it; for programs with its figures too."""
+    told: dict[str, Any] = row._asdict()
+    return (
+        told
+        if arguments.json
+        else {name: told[name] for name in ("code", "target", "wanted", "ours", "verdict", "why")}
+    )
 
 
 def _explain(arguments: argparse.Namespace) -> int:

@@ -84,7 +84,7 @@ def forest(rows: list[Row]) -> str:
         body.append(_line(x[0], y, x[2], y, colour, 2))
         body.append(f'<circle cx="{x[1]:.1f}" cy="{y}" r="4.5" fill="{colour}"/>')
         body.append(_text(left + 2 * span, y + 4, f"{row.value:.3g} against {row.low:.3g} to {row.high:.3g}"))
-        body.append(_text(left + 2 * span + 160, y + 4, row.verdict, f'fill="{colour}" font-weight="bold"'))
+        body.append(_text(left + 2 * span + 172, y + 4, row.verdict, f'fill="{colour}" font-weight="bold"'))
     return _sheet(1020, int(80 + len(shown) * step), "Targets, published and ours", body)
 
 
