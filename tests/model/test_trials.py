@@ -19,6 +19,7 @@ MISSED = {
     "Bangkok, placebo arm, per 100 years": "the prevalence of those they shared with was not reported to us; 4 % is assumed",
     "TITAN scott, no SSP: infections": "in a sixth of our runs the first infection dies out; in none of its twelve",
     "TITAN scott, reactive: infections": "its twelve runs in this arm had half as many before the programme began",
+    "TITAN scott, proactive: infections": "a few seeds in a reduced run; met in the full one",
     "Vickerman 2014, coverage of each for 30 % less": "too few seeds in a reduced run; met in the full one",
     "Strathdee 2010, Odessa": "its inputs are not known to us; near the edge",
     "Strathdee 2010, Karachi": "its inputs are not known to us; near the edge",
