@@ -54,11 +54,7 @@ def test_a_planted_fault_is_found(
 ) -> None:
     planted = fault.planted(FAULTS.index(fault) + 1)
     monkeypatch.setattr(release, "current", lambda: planted)
-    try:
-        found = walk(fault.walk)
-    except AssertionError:
-        return
-    assert found != WELL[fault.walk], f"nobody noticed: {fault.name}"
+    assert walk(fault.walk) != WELL[fault.walk], f"nobody noticed: {fault.name}"
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)

@@ -110,6 +110,7 @@ def scan(disk: Disk, world: Universe) -> dict[str, list[str]]:
     phone.page.goto("/field/")
     phone.unlock()
     phone.see("Today")
+    phone.synced()
     phone.after_undo()
     phone.send()
     phone.line("All sent")
