@@ -17,7 +17,7 @@ from twofold.epi.validation.trials import TRIALS
 MISSED = {
     "HPTN 052, linked per 100 years, final, 5 years": "the delayed arm was treated in the trial's last years; ours never is",
     "Bangkok, placebo arm, per 100 years": "the prevalence of those they shared with was not reported to us; 4 % is assumed",
-    "TITAN scott, no SSP: infections": "in a sixth of our runs the first infection dies out; in none of its twelve",
+    "TITAN scott, no SSP: infections": "in a tenth of our runs the first infection dies out; in none of its twelve",
     "TITAN scott, reactive: infections": "its twelve runs in this arm had half as many before the programme began",
     "TITAN scott, proactive: infections": "a few seeds in a reduced run; met in the full one",
     "Vickerman 2014, coverage of each for 30 % less": "too few seeds in a reduced run; met in the full one",

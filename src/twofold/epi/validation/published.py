@@ -131,7 +131,7 @@ def titan(size: int) -> list[Row]:
         allowed = max(0.1 * mean, 1.96 * error)
         small, large = (seen < 13).mean(), seen[seen >= 13].mean() if (seen >= 13).any() else 0.0
         why = f"its program run again: {mean:.0f} (s.d. {spread:.0f}) of 12; ours s.d. {seen.std():.0f} of {seeds}; {PAPER}"
-        if arm != "proactive":
+        if arm == "no SSP":
             why += f"; {small:.0%} of ours die out early (below 13, none of its twelve), the others reach {large:.0f} on average"
         rows.append(inside("C", "C1", f"TITAN scott, {arm}: infections", mean - allowed, mean + allowed, seen, why))
     same, first = outbreaks("no SSP", seeds), outbreaks("no SSP", seeds, he_first=0.7)
