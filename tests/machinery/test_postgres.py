@@ -124,11 +124,11 @@ def test_a_run_that_is_stopped_leaves_nothing(tmp_path: Path, end: Callable[[sub
 
 
 def stop(run: subprocess.Popen, end: Callable[[subprocess.Popen], None]) -> None:
-    """End the run; whoever sees nothing happen at the keyboard presses again, and so does this."""
-    for _ in range(3):
-        end(run)
+    """End the run. Whoever sees nothing happen at the keyboard presses again, and then ends it the hard way."""
+    for again in (end, end, subprocess.Popen.kill):
+        again(run)
         try:
-            run.wait(timeout=30)
+            run.wait(timeout=20)
             return
         except subprocess.TimeoutExpired:
             continue
