@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RegexPattern
 
 from tests.universe import Universe
 from twofold.core.access import Door
@@ -28,6 +29,8 @@ def addresses() -> list[tuple[str, Door]]:
         kinds = {name: type(kind).__name__ for name, kind in pattern.pattern.converters.items()}
         made_up = {name: uuid.UUID(int=7) if kind == "UUIDConverter" else 7 for name, kind in kinds.items()}
         made_up |= {name: "none" for name, kind in kinds.items() if kind in ("StringConverter", "SlugConverter")}
+        if isinstance(pattern.pattern, RegexPattern):  # files by hash and name, as a browser asks for them
+            made_up = dict.fromkeys(pattern.pattern.regex.groupindex, "0" * 16)
         found.append((reverse(pattern.name, kwargs=made_up), pattern.callback.door))
     return found
 

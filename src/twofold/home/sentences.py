@@ -30,6 +30,7 @@ GROUPS: dict[str, Words] = {
     "staff": _("Staff and accounts"),
     "programme": _("Sites, caseloads, plans"),
     "figures": _("Figures"),
+    "phones": _("Phones"),
     "pages": _("Pages that were refused"),
     "installation": _("The installation"),
 }
@@ -147,6 +148,23 @@ SENTENCES: dict[str, Sentence] = {
         "programme", _("{who} ended the working out of a planning question: {what}"), _("to end the working out")
     ),
     "report.exact": Sentence("figures", _("{who} printed figures without suppression")),
+    "device.offered": Sentence("phones", _("{who} offered a phone to a worker: {what}"), _("to offer a phone")),
+    "device.enrolled": Sentence("phones", _("{who} took a phone into use: {what}"), _("to take a phone into use")),
+    "device.suspended": Sentence("phones", _("{who} stopped a phone for now: {what}"), _("to stop a phone for now")),
+    "device.resumed": Sentence("phones", _("{who} let a phone go on: {what}")),
+    "device.revoked": Sentence("phones", _("{who} took a phone out of use: {what}"), _("to take a phone out of use")),
+    "device.told_to_wipe": Sentence("phones", _("a phone was told to empty itself: {what}"), _("to tell a phone")),
+    "entries.received": Sentence("phones", _("{who} sent from a phone"), _("to send from a phone")),
+    "entries.tried_again": Sentence("phones", _("{who} tried again what waited"), _("to try again what waits")),
+    "entries.kept": Sentence("phones", _("what a phone sent was kept as it came"), _("to keep what a phone sent")),
+    "entry.held": Sentence("phones", _("{who} sent what waits for somebody to look at it: {what}")),
+    "entry.read": Sentence("phones", _("{who} read what waits ({parts}): {what}")),
+    "entry.settled": Sentence("phones", _("{who} settled what had waited: {what}")),
+    "entry.closed": Sentence("phones", _("{who} closed what had waited: {what}"), _("to close what waits")),
+    "cards.given": Sentence("phones", _("{who} took cards along on a phone"), _("to take cards along")),
+    "client.updated": Sentence("files", _("{who} changed a card: {what}"), _("to change a card")),
+    "backup.published": Sentence("installation", _("{who} made a backup and proved it"), _("to make a backup")),
+    "server.restored": Sentence("installation", _("{who} restored a backup"), _("to restore a backup")),
     "state.rebuilt": Sentence("installation", _("{who} derived all state anew from the facts")),
     "key.changed": Sentence("installation", _("{who} put the installation under a new phrase")),
 }
@@ -174,6 +192,8 @@ DOOR_NAMES: dict[str, Words] = {
     Door.PLANNING: _("planning"),
     Door.BRIEFS: _("briefs"),
     Door.EXACT: _("exact figures"),
+    Door.DEVICES: _("phones"),
+    Door.HELD: _("what waits to be looked at"),
     Door.IMPORTS: _("bringing in lists"),
 }
 

@@ -9,27 +9,44 @@ from django.db import connection, models, transaction
 from django.db.models import Model
 
 from tests.universe import Universe
-from twofold.core import guarded
-from twofold.core.access import Compartment
+from twofold.core import guarded, ids
+from twofold.core.access import Compartment, operator
 from twofold.core.crypto import cipher, keyring
 from twofold.core.crypto.fields import Ciphertext, SealedField
 from twofold.core.models import PersonKey
+from twofold.couples import actions as couples
+from twofold.couples.models import PartnerNamed
+from twofold.fieldwork import actions as fieldwork
 from twofold.outreach.models import Contact
 from twofold.people import actions as people
 from twofold.people.models import Client, InjectingStated, Profile, StaffBlock
 
 pytestmark = pytest.mark.django_db
+PASSING = {"exchange"}  # lists on their way in: rows that live for minutes, which tests of that app look into
 SEALED = [
-    (model, field) for model in apps.get_models() for field in model._meta.fields if isinstance(field, SealedField)
+    (model, field)
+    for model in apps.get_models()
+    for field in model._meta.fields
+    if isinstance(field, SealedField) and model._meta.app_label not in PASSING
 ]
 HOSTILE = ["\x00", " \t\n", "\u202e", "👩🏽‍⚕️", "e" + "\u0301" * 300, "=cmd()", "'; DROP TABLE x; --", "<b>", "\ud800"]
 
 
 @pytest.fixture
 def rows(universe: Universe) -> list[tuple[Model, SealedField]]:
-    """Every sealed value of the named world, and a block beside."""
-    people.block_staff(by=universe.actor("marta"), client=universe.clients["aisha"], staff=universe.staff["tomba"].pk)
+    """Every sealed value of the named world; beside it a block, a partner, an id of a list, and what a phone sent."""
+    by, aisha = universe.actor("marta"), universe.clients["aisha"]
+    people.block_staff(by=by, client=aisha, staff=universe.staff["tomba"].pk)
+    couples.name_partners(by=by, statements=[couples.Statement(aisha, nickname="B")])
+    people.record_outside_ids(by=by, entries=[(aisha, "MN31/0001", {})])
+    offered, _ = fieldwork.offer_enrolment(by=operator(), staff=universe.staff["marta"].pk)
+    device, _ = fieldwork.enrol(by=by, enrolment=offered.pk, name="phone", public_key=None)
+    entry = {"id": str(ids.new_entry_id()), "kind": "contact.made", "v": 1, "body": {"client": str(uuid.uuid4())}}
+    fieldwork.receive(by=by, device=device.pk, entries=[entry], sent_at=None, unsent=None)
     found = [(row, field) for model, field in SEALED for row in model.objects.unscoped("tests").order_by("pk")]
+    for row, _ in found:
+        if isinstance(row, PartnerNamed):
+            row.speaker = aisha  # who spoke is no column: whoever opens such a row holds the file already
     assert len({field for _, field in found}) == len(SEALED), "a sealed column of which the world has no row"
     return found
 
@@ -42,7 +59,9 @@ def put(row: Model, field: SealedField, sealed: bytes) -> Model:
     """Write these bytes in SQL, behind the software's back, and read the row again."""
     with guarded.writing():
         type(row).objects.unscoped("tests").filter(pk=row.pk).update(**{field.attname: Ciphertext(sealed)})
-    return type(row).objects.unscoped("tests").get(pk=row.pk)
+    again = type(row).objects.unscoped("tests").get(pk=row.pk)
+    vars(again).update({name: told for name, told in vars(row).items() if name == field.person})
+    return again
 
 
 def test_no_sealed_value_opens_in_another_place(rows: list[tuple[Model, SealedField]]) -> None:

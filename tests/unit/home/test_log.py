@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import re
 import uuid
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def verbs_in(text: str) -> set[str]:
             found.add(f"{node.args[1].value}.read")
         if name in SAYS and len(node.args) > SAYS[name]:
             constants = (one.value for one in ast.walk(node.args[SAYS[name]]) if isinstance(one, ast.Constant))
-            found |= {value for value in constants if isinstance(value, str) and "." in value}
+            found |= {value for value in constants if isinstance(value, str) and re.fullmatch(r"\w+\.\w*", value)}
     return found - {"open."}  # a door's verb is 'open.' and its name: these have a table of their own
 
 

@@ -16,7 +16,10 @@ from twofold.programme import actions
 SPOKEN = re.compile(r"""\b(?:alt|aria-label|placeholder|title|data-label)=(["'])(.*?)\1""", re.DOTALL)
 ENGLISH = re.compile(r"(?<!·)\b[A-Za-z][A-Za-z'’]+")  # after a dot in the middle stands a reference, not a word
 # What is written in Latin letters in Hindi too.
-LATIN = {"Twofold", "English", "Esc", "OST", "PASMO", "UNAIDS", "NACO", "Asia", "Kolkata", "km", "east-centre"}
+LATIN = {
+    "Twofold", "English", "Esc", "OST", "PASMO", "UNAIDS", "NACO", "Asia", "Kolkata", "km", "east-centre",
+    "WHO", "JavaScript", "Global Fund", "Vega-Lite", "PEPFAR", "GAM", "Excel", "XLSX", "CSV", "PDF", "TOML",
+}  # fmt: skip
 # What the world of the tests calls people and places, and the sources of data, which are cited as they were published.
 NAMES = {
     "Ai", "Bil", "tea stall", "mornings", "at home", "clinic", "Tuesdays", "by phone",
