@@ -20,7 +20,7 @@ LATIN = {
     "Twofold", "English", "Esc", "OST", "PASMO", "UNAIDS", "NACO", "Asia", "Kolkata", "km", "east-centre",
     "WHO", "JavaScript", "Global Fund", "Vega-Lite", "PEPFAR", "GAM", "Excel", "XLSX", "CSV", "PDF", "TOML", "MB",
     "xlsx", "xls", "ods", "toml", "csv", "HIV", "ART", "PrEP", "NSP",
-    "Formulas", "Define Name", "tf_A1", "tf_A3w",
+    "Formulas", "Define Name", "tf_A1", "tf_A3w", "tf_period", "tf_place", "tf_version",
 }  # fmt: skip
 # What the world of the tests calls people and places, and the sources of data, which are cited as they were published.
 NAMES = {
