@@ -84,8 +84,7 @@ class Scene:
 
     def told(self, login: str) -> dict[str, str]:
         if login not in self.words:
-            device, _token = self.phones.get(login, ("none", ""))
-            self.words[login] = samples.names(self.found, login, self.a_code, device)
+            self.words[login] = samples.names(self.found, login, self.a_code, self.phones)
         return self.words[login]
 
     def ask(self, login: str, ask: Ask) -> Answer:

@@ -32,6 +32,9 @@ IDS: dict[str, dict[str, str]] = {
     "replaces": {"{nobody}": ""},
     "moment": {"1": "", "{moved}": ""},
     "scenario": {"{nobody}": ""},
+    "brought": {"{nobody}": ""},
+    "device": {"{tombas_phone}": "", "{ibemhals_phone}": "", "{nobody}": ""},
+    "entry": {"{nobody}": "", "{a_contact}": "a"},
     "run": {"{nobody}": ""},
     "name": {"1": "", "5": "", "planted": ""},
 }
@@ -172,6 +175,16 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "quality_settle": ({"finding": "{nobody}", "how": "right", "reason": "asked"},),
     "quality_look": ({},),
+    "imports": ({},),
+    "import_map": ({},),
+    "import_start": ({},),
+    "import_go": ({},),
+    "import_stop": ({},),
+    "import_close": ({},),
+    "device_enrol": ({"staff": "{tomba}"},),
+    "device_suspend": ({},),
+    "device_revoke": ({},),
+    "held_entry": ({},),
     "planning": ({},),
     "scenario_change": ({},),
     "scenario_run": ({},),
@@ -205,7 +218,7 @@ class Ask:
         return self.method, self.url, repr(sorted(self.form.items()))
 
 
-def names(found: Universe, login: str, a_code: str, device: str) -> dict[str, str]:
+def names(found: Universe, login: str, a_code: str, phones: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """What the words in braces stand for, as this worker would say them."""
     own = who.own_client(login)
     b = found.clients[own]
@@ -218,7 +231,9 @@ def names(found: Universe, login: str, a_code: str, device: str) -> dict[str, st
         "b2_code": worlds.code_of(found.clients[who.other_client(login)]),
         "a_contact": worlds.A_CONTACTS[0], "b_code": worlds.code_of(b), "a_code": a_code,
         "b_thing": keyring.reference(b), "a_thing": keyring.reference(worlds.A),
-        "device": device, "b_site": found.sites["imphal-east"].pk, "served": served.pk, "moved": 1_790_000_000_000_000,
+        "device": phones.get(login, ("none", ""))[0],
+        "tombas_phone": phones["tomba"][0], "ibemhals_phone": phones["ibemhal"][0],
+        "b_site": found.sites["imphal-east"].pk, "served": served.pk, "moved": 1_790_000_000_000_000,
         "new": uuid.UUID("0b0b0b0b-4e70-4e70-8e70-0b0b0b0b0b0b"), "new_contact": uuid.UUID(int=0x7 << 76 | 0x8 << 60 | 77),
         "east": found.sites["imphal-east"].pk, "west": found.sites["imphal-west"].pk,
         "tombas": found.caseloads["tomba"].pk, "ibemhals": found.caseloads["ibemhal"].pk,

@@ -101,7 +101,7 @@ def test_printed_figures_tell_of_nothing_that_they_do_not_count(
 
 def test_everybody_plays_a_part() -> None:
     """The tables, not the software, say who has B and not A; every role of the programme is among those who look."""
-    for login in [login for some in HAVE_B.values() for login in some]:
+    for login in HAVE_B:
         assert people.sees_b(login), login
         assert not people.finds(login, UNLINKED.place), login
     roles = {role for login in people.EVERYBODY for role in people.roles_of(login)}
