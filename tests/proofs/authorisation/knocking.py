@@ -23,7 +23,9 @@ from tests.signing import signed_in
 from tests.universe import REGISTERED, STAFF, Universe
 from twofold.core import access, clock
 from twofold.core.access import Consent
+from twofold.exchange import actions as exchange
 from twofold.fieldwork import actions as fieldwork
+from twofold.fieldwork import release
 from twofold.outreach.models import Contact
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
@@ -81,7 +83,7 @@ def populate(universe: Universe) -> dict[str, Where]:
 
 
 def plan(universe: Universe) -> None:
-    """A target, an estimate and a planning question for each organisation: rows that addresses name."""
+    """A target, an estimate, a planning question, a phone and a list for each organisation: rows that addresses name."""
     first, last = dt.date(2026, 1, 1), dt.date(2026, 12, 31)
     for organisation in universe.organisations.values():
         target = NewTarget(indicator="reached", start=first, end=last, value=100, source="plan")
@@ -95,6 +97,9 @@ def plan(universe: Universe) -> None:
         planning.open_to_funders(by=universe.actor(manager), scenarios=[kept], is_open=True)
     for worker in ("tomba", "sara"):
         phone(universe, worker)
+    sheet = b"Client ID,Sex,Age\nMN1,F,30\nMN2,M,31\n"
+    for bringer in ("dev", "ravi"):
+        exchange.open_import(by=universe.actor(bringer), name="list.csv", content=sheet)
 
 
 def phone(universe: Universe, worker: str) -> None:
@@ -235,10 +240,15 @@ def knocks(town: Town, at: Names = (), by: Names = ()) -> Iterator[Knock]:
             yield login, method, address, row
 
 
+# Addresses of a shape of their own, with something in it that is there.
+SHAPED = {"field_file": {"hash": release.current().hash, "name": next(iter(release.current().files))}}
+
+
 def url_of(address: Address, row: Row | None) -> str:
-    """The address with the row's id in its place, and a 1 for anything else."""
-    named = {name: row.id if row and kind == "UUIDConverter" else 1 for name, kind in address.converters}
-    return reverse(address.name, kwargs=named)
+    """The address with the row's id in its place (or one that is nobody's), and a 1 for anything else."""
+    nobody = row.id if row else NOT_THERE
+    named = {name: nobody if kind == "UUIDConverter" else 1 for name, kind in address.converters}
+    return reverse(address.name, kwargs=named or SHAPED.get(address.name))
 
 
 def statuses(walk: Walk, town: Town, chosen: Iterable[Knock]) -> None:
