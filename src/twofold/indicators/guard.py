@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from twofold.indicators import disclosure, engine
 from twofold.indicators.categories import NO_KIND, STRANGER
 from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
-from twofold.indicators.engine import ALL, Cell, Table
+from twofold.indicators.engine import ALL, Cell, Count, Table
 from twofold.indicators.facts import Scope
 from twofold.indicators.periods import Period
 
@@ -21,6 +21,7 @@ KINDS = disclosure.Overlapping(DIMENSIONS.index("kind"), NO_KIND)
 OF_RATES = ("sex", "age")  # what rates may be split by: a rate is of people of one kind
 Tables = Mapping[Measure, Table]
 WIDE = "25"
+SPLITS_OF_KINDS = ((0, 1), (0,), (1,), ())  # by which of the dimensions before it a table by kind is split as well
 Family = tuple[str, tuple[str, ...]]  # the rates about the same people: from which facts, of which kinds
 
 
@@ -48,10 +49,12 @@ def guard(wanted: Sequence[Definition], period: Period, scope: Scope, by: Sequen
     bases = {measure: _of_everybody(measure) for measure in map(_wider, plain) if _of_everybody(measure) != measure}
     whole = _counted([*map(_wider, plain), *bases.values()], period, scope, split, tables)
     whole |= _counted(slices.values(), period, scope, DIMENSIONS, tables)
+    several = {measure: _tell_of_several_kinds(table) for measure, table in whole.items()}
     for measure, table in whole.items():
         found.hide(measure, guarded(measure, table))
     for measure, base in bases.items():
-        _hide_some_of(found, measure, base, whole[measure])
+        apart = bool((several[measure] | several[base]) - {ALL})
+        _hide_some_of(found, (measure, whole[measure]), (base, whole[base]), apart=apart)
     rated = [_wider(measure) for one in members for measure in one.measures if measure.count == "people"]
     parts = _counted(rated, period, scope, OF_RATES if by else (), tables if not by else {})
     for key in families:
@@ -59,6 +62,8 @@ def guard(wanted: Sequence[Definition], period: Period, scope: Scope, by: Sequen
     for measure in plain:
         if measure != _wider(measure):
             found.hide(measure, _finer(tables[measure], found.cells[_wider(measure)]))
+    for measure, cells in several.items():
+        found.hide(measure, cells)
     return found
 
 
@@ -82,12 +87,39 @@ def _of_everybody(measure: Measure) -> Measure:
     return measure.model_copy(update={"filters": Filters()}) if part else measure
 
 
-def _hide_some_of(found: Guard, measure: Measure, base: Measure, table: Table) -> None:
-    """Some of those who stand in another table: each bounds the other, so this one is split where nothing is hidden."""
-    if (found.cells[measure] | found.cells[base]) - {ALL}:
+def _hide_some_of(found: Guard, some: tuple[Measure, Table], base: tuple[Measure, Table], *, apart: bool) -> None:
+    """Some of those who stand in another table: each bounds the other, and what is left over is a number too.
+
+    So they are split where nothing is hidden and no rest is small; `apart`: kinds are hidden in one of the two.
+    """
+    (measure, table), (whole, everybody) = some, base
+    rests = {cell for cell, count in table.items() if _is_few(everybody.get(cell, Count()).people - count.people)}
+    if apart or (found.cells[measure] | found.cells[whole] | rests) - {ALL}:
         found.hide(measure, set(table) - {ALL})
-    if any(found.hides(base, (None, None, kind)) for kind in measure.filters.kinds):
+    if measure.filters.kinds and not measure.filters.one_kind:  # who of these is of another kind too: pairs of kinds
+        found.hide(measure, {cell for cell in table if cell[2] is not None})
+    if ALL in rests or any(found.hides(whole, (None, None, kind)) for kind in measure.filters.kinds):
         found.hide(measure, set(table))
+
+
+def _tell_of_several_kinds(table: Table) -> set[Cell]:
+    """What to hide of kinds so that they do not tell of a few who are of several.
+
+    All kinds of a group, less the group, leave those who are of more than one. So kinds are split by sex and age, by one
+    of the two, by neither, or not shown: the finest of these at which no such rest is small.
+    """
+    groups = {cell[:2] for cell in table if STRANGER not in cell}
+    rests = {group: -table[*group, None].people for group in groups}
+    for (sex, age, kind), count in table.items():
+        if kind is not None and (sex, age) in rests:
+            rests[sex, age] += count.people
+    for split in SPLITS_OF_KINDS:
+        shown = {group for group in groups if all(group[d] is None or d in split for d in range(2))}
+        if not any(_is_few(rests[group]) for group in shown):
+            break
+    else:
+        shown = set()
+    return {cell for cell in table if cell[2] is not None and STRANGER not in cell and cell[:2] not in shown}
 
 
 def _wider(measure: Measure) -> Measure:
@@ -153,7 +185,8 @@ def _hide_rates(found: Guard, rates: Sequence[Definition], tables: Tables, slice
         every = set(tables[measure]) | {cell for cell in found.cells.get(measure, ()) if cell != ALL}
         if pattern - {ALL}:
             found.hide(measure, every - {ALL})
-        if ALL in pattern and (measure != base or _is_few(people[ALL])):
+        in_slice = ALL in _hidden_in_slice(found, measure, slices)
+        if ALL in pattern and (measure != base or in_slice or _is_few(people[ALL])):
             found.hide(measure, every | {ALL})
 
 

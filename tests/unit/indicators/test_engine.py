@@ -1,14 +1,17 @@
 """The fast engine and the slow reference give the same number for every figure, split, place and period."""
 
+import random
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.machinery.measured import full, measured
+from tests.machinery.measured import Proof, full, measured
 from tests.unit.indicators import programmes
+from tests.unit.indicators.faults import FAULTS, Fault
 from twofold.indicators import engine, periods, reference
 from twofold.indicators.definitions import DIMENSIONS, Measure, definitions
 from twofold.indicators.facts import Scope
@@ -57,12 +60,6 @@ def sites(keys: None) -> dict[str, Site]:
     return programmes.ground()
 
 
-TRIED = settings(
-    max_examples=2500 if full() else 25,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 ASKED = {
     "programme": programmes.programmes(),
     "chosen": st.sets(st.sampled_from(programmes.SITES), min_size=1),
@@ -71,17 +68,36 @@ ASKED = {
 }
 
 
+def compared(sites: dict[str, Site], proof: Proof, tries: int, **how: Any) -> None:
+    """Both count random programmes; fails at the first that they count differently."""
+
+    @settings(
+        max_examples=tries,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+        **how,
+    )
+    @given(**ASKED)
+    def agree(programme, chosen, spans, by):
+        proof.count += 1
+        with pytest.raises(Undo), transaction.atomic():
+            programmes.lay_down(programme, sites)
+            assert not differences(programme, counted(sites, chosen, spans, by), chosen, spans, by)
+            raise Undo
+
+    agree()
+
+
 @pytest.mark.proof
 def test_the_engine_counts_as_the_reference_does(sites: dict[str, Site]) -> None:
     with measured("engine against reference", unit="programmes", floor=2000) as proof:
+        compared(sites, proof, 2500 if full() else 25)
 
-        @TRIED
-        @given(**ASKED)
-        def agree(programme, chosen, spans, by):
-            proof.count += 1
-            with pytest.raises(Undo), transaction.atomic():
-                programmes.lay_down(programme, sites)
-                assert not differences(programme, counted(sites, chosen, spans, by), chosen, spans, by)
-                raise Undo
 
-        agree()
+@pytest.mark.proof
+@pytest.mark.parametrize("fault", FAULTS if full() else random.sample(FAULTS, 2), ids=lambda fault: fault.name)
+def test_a_planted_fault_is_found(sites: dict[str, Site], monkeypatch: pytest.MonkeyPatch, fault: Fault) -> None:
+    fault.plant(monkeypatch)
+    with pytest.raises(AssertionError):
+        compared(sites, Proof(fault.name, "programmes", 0), 100, phases=[Phase.generate], derandomize=True)

@@ -1,14 +1,19 @@
 """Faults that were published elsewhere, each against the slow reference, which the engine is held to.
 
-Domain review, section 0; review of peers, section 3.
+Where the fault is one of joining tables, the engine itself counts. Domain review, section 0; review of peers, section 3.
 """
 
 import datetime as dt
 import random
+import uuid
 from itertools import pairwise
 
-from twofold.indicators import periods, reference
+import pytest
+
+from tests.unit.indicators import programmes
+from twofold.indicators import engine, periods, reference
 from twofold.indicators.definitions import definitions
+from twofold.indicators.facts import Scope
 from twofold.indicators.reference import Contact, Person, Programme, Spell
 
 YEAR_BEGINS = dt.date(2026, 1, 1)
@@ -64,3 +69,36 @@ def test_a_year_is_not_the_mean_of_its_months() -> None:
     programme = Programme((client(1),), tuple(contacts))
     assert rate("needles_per_person_global_fund", programme, "2026") == (192, 1)
     assert rate("needles_per_person_global_fund", programme, "2026-09") == (16, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("got", "met"), [(120, 0), (200, 1)])
+def test_visits_joined_to_statements_are_not_multiplied(keys: None, got: int, met: int) -> None:
+    """Published as 120 for a true 200: visits multiplied by calendars. Ten visits here, and a need that was said three
+    times, two kinds, and two spells of each and on the register: what was given out is what was given out.
+    """
+    halves = (Spell(YEAR_BEGINS, dt.date(2026, 8, 15)), Spell(dt.date(2026, 8, 20)))
+    needs = [
+        Spell(YEAR_BEGINS, dt.date(2026, 8, 1)),
+        Spell(dt.date(2026, 8, 1), dt.date(2026, 9, 1)),
+        Spell(dt.date(2026, 9, 1)),
+    ]
+    person = Person(
+        id=str(uuid.UUID(int=1)), site="north", gender="woman", birth_band=1990, registered_on=YEAR_BEGINS,
+        on_register=halves, kinds=tuple((kind, half) for kind in ("injects", "partner") for half in halves),
+        needs=((1, needs[0]), (2, needs[1]), (15, needs[2])),
+    )  # fmt: skip
+    visits = [Contact(dt.date(2026, 9, 2 + n), "north", person.id, needles_out=got // 10) for n in range(10)]
+    sites = programmes.ground()
+    programmes.lay_down(Programme((person,), tuple(visits)), sites)
+    wanted = ("needles_out", "given_needles", "contacts", "registered", "need_met")
+    for by in ((), ("sex", "age"), ("sex", "age", "kind")):
+        for code in ("2026-Q3", "2026"):
+            tables = engine.count([definitions()[one] for one in wanted], [periods.parse(code)], Scope(), by)
+            found = [tables[one, code][engine.ALL].value for one in wanted]
+            assert found[:4] == [got, 1, 10, 1]
+            if "kind" in by:
+                assert tables["needles_out", code][None, None, "injects"].value == got
+                assert tables["needles_out", code][None, None, "partner"].value == got
+    table = engine.count([definitions()["need_met"]], [periods.parse("2026-Q3")], Scope())
+    assert table["need_met", "2026-Q3"][engine.ALL].value == met
