@@ -4,14 +4,16 @@ One table by itself is the matter of `disclosure`. Here: a rate, its numerator, 
 give each other away; the people behind one rate are part of those behind another; one number stands in several tables.
 So the rates about one group of people, and counts of some of those whom another figure counts, are split only where
 nothing in any of these splits is small or hidden; else they are shown in one number, if that tells of nobody. What is
-shown split beside them is one table that is guarded by itself.
+shown split beside them is one table that is guarded by itself. And kinds, of which a person may be of several, are not split
+so finely that they tell of a few who are of two.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from twofold.indicators import disclosure, engine
-from twofold.indicators.categories import NO_KIND, STRANGER
+from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
 from twofold.indicators.engine import ALL, Cell, Count, Table
 from twofold.indicators.facts import Scope
@@ -105,21 +107,26 @@ def _hide_some_of(found: Guard, some: tuple[Measure, Table], base: tuple[Measure
 def _tell_of_several_kinds(table: Table) -> set[Cell]:
     """What to hide of kinds so that they do not tell of a few who are of several.
 
-    All kinds of a group, less the group, leave those who are of more than one. So kinds are split by sex and age, by one
-    of the two, by neither, or not shown: the finest of these at which no such rest is small.
+    So kinds are split by sex and age, by one of the two, by neither, or not shown: the finest of these that tells of nobody.
     """
-    groups = {cell[:2] for cell in table if STRANGER not in cell}
-    rests = {group: -table[*group, None].people for group in groups}
-    for (sex, age, kind), count in table.items():
-        if kind is not None and (sex, age) in rests:
-            rests[sex, age] += count.people
+    cells = [cell for cell in table if STRANGER not in cell]
+    groups = {cell[:2] for cell in cells}
+    telling = {group for group in groups if any(map(_is_few, _of_several_kinds(table, group)))}
     for split in SPLITS_OF_KINDS:
         shown = {group for group in groups if all(group[d] is None or d in split for d in range(2))}
-        if not any(_is_few(rests[group]) for group in shown):
+        if not shown & telling:
             break
     else:
         shown = set()
-    return {cell for cell in table if cell[2] is not None and STRANGER not in cell and cell[:2] not in shown}
+    return {cell for cell in cells if cell[2] is not None and cell[:2] not in shown}
+
+
+def _of_several_kinds(table: Table, group: tuple[str | None, str | None]) -> Iterator[int]:
+    """All kinds together, less the people of any, are those of more than one; of two kinds, so many at least are of both."""
+    held = {kind: table.get((*group, kind), Count()).people for kind in (*codes("kind"), None)}
+    some = held.pop(None) - held.pop(NO_KIND)
+    yield sum(held.values()) - some
+    yield from (sum(pair) - some for pair in combinations(held.values(), 2))
 
 
 def _wider(measure: Measure) -> Measure:

@@ -164,12 +164,15 @@ def nothing(*_: object, **__: object) -> set[Cell]:
     return set()
 
 
-# The part of the guard that is left out.
-@pytest.mark.parametrize("part", ["_hide_rates", "_hide_some_of", "_tell_of_several_kinds", "_hidden_in_slice"])
-def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, part: str) -> None:
+# The part of the guard that is left out, and from which programme on some are tried.
+@pytest.mark.parametrize(
+    ("part", "first"),
+    [("_hide_rates", 0), ("_hide_some_of", 0), ("_tell_of_several_kinds", 32), ("_hidden_in_slice", 2)],
+)
+def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, part: str, first: int) -> None:
     hide = guarding(monkeypatch)
     monkeypatch.setattr(guard, part, nothing)
-    assert any(attacked(hide, 60))
+    assert any(attacked(hide, 8, first=first))
 
 
 def test_a_guard_without_rates_is_found() -> None:
@@ -187,3 +190,19 @@ def test_a_number_hidden_anywhere_is_hidden_everywhere(monkeypatch: pytest.Monke
     assert hidden.hides(service.measure, ALL)
     assert hidden.hides(monthly.over, ALL)
     assert not hidden.hides(service.over, ALL)
+
+
+@pytest.mark.parametrize(("both", "shown"), [(0, True), (1, False), (4, False), (9, True)])
+def test_kinds_are_shown_where_they_tell_of_nobody_of_two(
+    monkeypatch: pytest.MonkeyPatch, both: int, shown: bool
+) -> None:
+    """40 who inject and 40 partners among 79 people: one is both."""
+    people = dict.fromkeys(ATOMS, 0)
+    for kinds, n in ((("injects",), 40 - both), (("partner",), 40 - both), (("injects", "partner"), both)):
+        people[Atom("man", "25+", kinds, True, "unknown")] = n
+    wanted = chosen(["reached", "partners_reached"])
+    hidden = guarding(monkeypatch)(wanted, people)
+    reached, partners = definitions()["reached"], definitions()["partners_reached"]
+    assert hidden.hides(reached.measure, (None, None, "injects")) is not shown
+    assert not hidden.hides(reached.measure, ALL)
+    assert hidden.hides(partners.measure, (None, None, "injects"))
