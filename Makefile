@@ -49,7 +49,7 @@ demo: setup ## a synthetic programme in var/demo, served on this machine
 test: dev provide ## everything: style, imports, types, tests on SQLite, then on PostgreSQL
 	@$(MAKE) --no-print-directory check
 	$(PYTEST) -n 2
-	$(PYTEST) --postgres -m "not browser" -n 2
+	$(PYTEST) --postgres -m "not browser and not slow" -n 2
 
 quick: dev ## the usual loop, under a minute: SQLite, no browser, nothing slow
 	@$(PYTEST) -n 2 -m "not browser and not slow"

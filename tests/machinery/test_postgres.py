@@ -128,7 +128,7 @@ def stop(run: subprocess.Popen, end: Callable[[subprocess.Popen], None]) -> None
     for again in (end, end, subprocess.Popen.kill):
         again(run)
         try:
-            run.wait(timeout=20)
+            run.wait(timeout=8)
             return
         except subprocess.TimeoutExpired:
             continue
