@@ -96,9 +96,10 @@ async function sendNow() {
   if (problem) toast(t(problem.status === 401 ? "ask_office" : problem.status ? "office_busy" : "no_signal"), { ms: 6000 });
 }
 
-/** 'All sent', or how many wait and since when. */
+/** 'All sent', or how many wait and since when; and not that all is well while the first cards of the day are on their way. */
 export function sentence({ waiting, days }) {
-  if (!waiting) return t("all_sent");
+  const { at, problem } = sync.now();
+  if (!waiting) return t(at === null && !problem ? "bringing" : "all_sent");
   return days ? t("waiting_days", { n: waiting, days: t("days", { n: days }) }) : t("waiting_today", { n: waiting });
 }
 

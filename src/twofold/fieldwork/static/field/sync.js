@@ -13,7 +13,7 @@ const API = "/api/v1";
 let batch = { most: 100, bytes: 200000 };
 let timer;
 let failures = 0;
-let state = { at: null, problem: null };
+let state = { at: null, problem: null, of: null };
 let refused = () => {};
 
 /** A file of this release: words, drawings. */
@@ -21,7 +21,8 @@ export const data = async (name) => (await fetch(file(name))).json();
 
 /** Called with the box of a phone that the office has shut out for good. */
 export const onRefused = (heard) => void (refused = heard);
-export const now = () => state;
+/** When the last good round was, and what went wrong since. A round that did not bring this worker's cards is not one. */
+export const now = () => ({ problem: state.problem, at: vault.isOpen() && state.of !== vault.box().device ? null : state.at });
 
 class Answer extends Error {
   constructor(status, body, after) {
@@ -102,7 +103,10 @@ async function one(box) {
   const mine = vault.isOpen() && vault.box().device === box.device;
   try {
     if (mine || box.push_token) await push(box);
-    if (mine) await pull(vault.box());
+    if (mine) {
+      await pull(vault.box());
+      state = { ...state, of: box.device };
+    }
   } catch (problem) {
     if (problem.status !== 401) throw problem;
     if (problem.body?.results) await outbox.answered(problem.body.results);
@@ -117,17 +121,29 @@ async function round() {
   let problem = null;
   for (const box of boxes) await one(box).catch((met) => (problem = met));
   failures = problem ? failures + 1 : 0;
-  state = { at: problem ? state.at : Date.now(), problem };
+  state = { ...state, at: problem ? state.at : Date.now(), problem };
   outbox.changed("synced");
   return problem;
 }
 
 let running = null;
+let again = false;
+
+/* A round that has begun may have gone past what is asked for now: who unlocked meanwhile is served by one more. */
+async function rounds() {
+  let problem;
+  do {
+    again = false;
+    problem = await round();
+  } while (again && !problem);
+  return problem;
+}
 
 /** Sends and brings now; then again by itself. Never throws: `now()` says how it went. */
 export function run() {
+  again = running !== null;
   running ??= navigator.locks
-    .request("sync", { ifAvailable: true }, (held) => (held ? round() : null))
+    .request("sync", { ifAvailable: true }, (held) => (held ? rounds() : new Error("another tab is at it")))
     .catch((problem) => ((failures += 1), (state = { ...state, problem }), problem))
     .finally(() => (running = null))
     .then((problem) => later(problem));
