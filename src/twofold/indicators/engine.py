@@ -1,17 +1,21 @@
-"""Counts declared measures over facts: a few grouped queries, then margins. No meaning stands here, only arithmetic.
+"""Counts declared measures over facts: who counts, then every cell and its margins. No meaning stands here, only arithmetic.
 
 A table maps cells to counts. A cell is (sex, age, kind), None standing for 'all'. People are counted distinct in every
 cell; a person has one sex and one age in a period, so those add up; of kinds a person may have several, so those do not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
+import numpy as np
+
+from twofold.indicators import facts
 from twofold.indicators.categories import NO_KIND, STRANGER, age_group, codes
-from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure
-from twofold.indicators.facts import Facts, Scope
+from twofold.indicators.counting import Counted, Span, gathered, none, received
+from twofold.indicators.definitions import DIMENSIONS, Definition, Measure
+from twofold.indicators.facts import NOBODY, Column, Facts, Scope, bit
 from twofold.indicators.periods import Period
 
 Cell = tuple[str | None, str | None, str | None]
@@ -30,12 +34,43 @@ class Count:
 
 
 Table = dict[Cell, Count]
+NOTHING = Count()
+
+
+class Engine:
+    """Counts what is asked, over facts that are read once, however many figures, periods and splits are asked for."""
+
+    def __init__(self, scope: Scope, periods: Sequence[Period], *, whole_years: bool = False) -> None:
+        self._facts: Facts = facts.read(scope, periods, whole_years=whole_years)
+        self._spans: dict[str, Span] = {}
+        self._tables: dict[tuple[Measure, str, tuple[str, ...]], Table] = {}
+
+    def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
+        """Every cell of every combination of `by`, zeros too."""
+        asked = (measure, period.code, tuple(by))
+        if asked not in self._tables:
+            self._tables[asked] = _Counting(self._span(period), measure).table(by)
+        return self._tables[asked]
+
+    def who(self, measure: Measure, period: Period, cell: Cell) -> list[uuid.UUID]:
+        """Whom one cell counts."""
+        return _Counting(self._span(period), measure).who(cell)
+
+    def _span(self, period: Period) -> Span:
+        if period.code not in self._spans:
+            self._spans[period.code] = Span(self._facts, period)
+        return self._spans[period.code]
+
+
+def engine(scope: Scope, periods: Sequence[Period], wanted: Iterable[Measure]) -> Engine:
+    """An engine over all that these measures ask for in these periods."""
+    return Engine(scope, periods, whole_years=any(one.filters.first_of_year for one in wanted))
 
 
 def count(
     wanted: Sequence[Definition], periods: Sequence[Period], scope: Scope, by: Sequence[str] = ()
 ) -> dict[tuple[str, str], Table]:
-    """The numerator's table for each (indicator, period): every cell of every combination of `by`, zeros too."""
+    """The numerator's table for each (indicator, period)."""
     tables = count_measures([one.measure for one in wanted], periods, scope, by)
     return {(one.id, period.code): tables[one.measure, period.code] for one in wanted for period in periods}
 
@@ -44,17 +79,9 @@ def count_measures(
     wanted: Iterable[Measure], periods: Sequence[Period], scope: Scope, by: Sequence[str] = ()
 ) -> dict[tuple[Measure, str], Table]:
     """A table for each (measure, period), each measure counted once however often it is asked for."""
-    facts = Facts(scope)
     wanted = list(dict.fromkeys(wanted))
-    ends = {period.code: period.end.year for period in periods}
-    tables = {(one, code): dict.fromkeys(cells(by, one.ages), Count()) for one in wanted for code in ends}
-    columns = ["sex", "band"] if "age" in by else ["sex"] if by else []
-    for group in _alike(wanted):
-        for kind in ([], ["kind"]) if "kind" in by else ([],):
-            for row in facts.grouped(group, periods, [*columns, *kind]):
-                for one in group:
-                    _add(tables[one, row["period"]], one, row, ends[row["period"]], by)
-    return tables
+    found = engine(scope, periods, wanted)
+    return {(one, period.code): found.table(one, period, by) for period in periods for one in wanted}
 
 
 def cells(by: Sequence[str], ages: str = "25") -> Iterator[Cell]:
@@ -63,32 +90,86 @@ def cells(by: Sequence[str], ages: str = "25") -> Iterator[Cell]:
     return product(choices[0], choices[1], choices[2])
 
 
-def _alike(wanted: Sequence[Measure]) -> list[list[Measure]]:
-    """The measures in groups that one query can count."""
-    groups: dict[tuple[str, Filters], list[Measure]] = {}
-    for one in wanted:
-        groups.setdefault((one.fact, one.filters), []).append(one)
-    return list(groups.values())
+class _Counting:
+    """One measure over one span."""
 
+    def __init__(self, span: Span, measure: Measure) -> None:
+        self.span, self.measure = span, measure
+        self.counted: Counted = span.counted(measure)
+        people, year = span.facts.people, span.period.end.year
+        self.sexes, self.ages = people.sexes, codes("age", measure.ages)
+        places = [self.ages.index(age_group(band, year, measure.ages)) for band in people.bands]
+        self.age = np.array(places, dtype=np.int64)[people.band[span.who]]
+        self.sex = people.sex[span.who]
 
-def _add(table: Table, one: Measure, row: Mapping[str, Any], year: int, by: Sequence[str]) -> None:
-    """Put one grouped row into its cell and every margin over sex and age. Kinds have margins of their own query."""
-    counts = one.column == "people"
-    people = row.get("people" if counts else f"people_{one.column}", 0)
-    found = Count(people if counts else row[f"sum_{one.column}"], people)
-    if found == Count():
-        return
-    place = _place(row, one.ages, year, by)
-    for sex, age, kind in product(*({value, None} for value in place[:2]), [place[2]]):
-        cell = (sex, age, kind)
-        table[cell] = table.get(cell, Count()) + found
+    def table(self, by: Sequence[str]) -> Table:
+        """Every cell of every combination of these dimensions. Kinds are counted one by one: a person may be of several."""
+        table = dict.fromkeys(cells(by, self.measure.ages), NOTHING)
+        group = self.sex * len(self.ages) + self.age
+        behind, every = self._behind(), [(None, 0), *(self._kinds() if "kind" in by else ())]
+        for kind, wanted in every:
+            there = (behind & wanted) > 0 if wanted else behind > 0
+            people = np.bincount(group[there], minlength=len(self.sexes) * len(self.ages))
+            values = self._values(group, wanted) if self._is_sum else people
+            self._spread(table, values, people, kind, by)
+        if self._is_sum:
+            self._add_strangers(table, by)
+        return table
 
+    def who(self, cell: Cell) -> list[uuid.UUID]:
+        """The people in one cell."""
+        sex, age, kind = cell
+        behind = self._behind()
+        there = (behind & dict(self._kinds())[kind]) > 0 if kind is not None else behind > 0
+        if sex is not None:
+            there &= self.sex == (self.sexes.index(sex) if sex in self.sexes else NOBODY)
+        if age is not None:
+            there &= self.age == self.ages.index(age)
+        return [uuid.UUID(self.span.facts.people.ids[n]) for n in self.span.who[there]]
 
-def _place(row: Mapping[str, Any], ages: str, year: int, by: Sequence[str]) -> Cell:
-    known = not by or row["sex"] is not None
-    sex = row["sex"] if "sex" in by else None
-    age = age_group(row["band"], year, ages) if "age" in by else None
-    kind = (row["kind"] or NO_KIND) if "kind" in row else None
-    if known:
-        return sex, age, kind
-    return STRANGER if "sex" in by else None, STRANGER if "age" in by else None, STRANGER if "kind" in row else None
+    @property
+    def _is_sum(self) -> bool:
+        return self.measure.column != "people"
+
+    def _kinds(self) -> list[tuple[str, int]]:
+        return [(kind, none() if kind == NO_KIND else bit(kind)) for kind in codes("kind")]
+
+    def _behind(self) -> Column:
+        """For each person all the kinds under which they count; of pieces, whoever had some."""
+        who, held = self.counted.who, self.counted.held
+        if self.measure.sum:
+            some = received(self.span.contacts, (self.measure.sum,))
+            who, held = who[some], held[some]
+        return gathered(who, held, self.span.size)[:-1]
+
+    def _values(self, group: Column, wanted: int) -> Column:
+        """What is added up, of people of this kind (nought: of all), by group."""
+        who, held = self.counted.who, self.counted.held
+        there = who >= 0
+        if wanted:
+            there = there & (((held & wanted) > 0) if wanted != none() else (held == 0))
+        pieces = self.span.contacts.pieces[self.measure.column][there]
+        return np.bincount(group[who[there]], weights=pieces, minlength=len(self.sexes) * len(self.ages))
+
+    def _spread(self, table: Table, values: Column, people: Column, kind: str | None, by: Sequence[str]) -> None:
+        """Put what was counted by sex and age into its cells and every margin over the two."""
+        shape = (len(self.sexes), len(self.ages))
+        grids = [np.pad(column.reshape(shape), (0, 1)).astype(np.int64) for column in (values, people)]
+        for grid in grids:
+            grid[-1, :] = grid[:-1, :].sum(axis=0)
+            grid[:, -1] = grid[:, :-1].sum(axis=1)
+        sexes = [*enumerate(self.sexes), (-1, None)] if "sex" in by else [(-1, None)]
+        ages = [*enumerate(self.ages), (-1, None)] if "age" in by else [(-1, None)]
+        for (s, sex), (a, age) in product(sexes, ages):
+            value, many = int(grids[0][s, a]), int(grids[1][s, a])
+            if value or many:
+                table[sex, age, kind] = Count(value, many)
+
+    def _add_strangers(self, table: Table, by: Sequence[str]) -> None:
+        """Supplies without a card: nobody stands behind them, and they are part of every total."""
+        nobody = self.counted.who == NOBODY
+        found = Count(int(self.span.contacts.pieces[self.measure.column][nobody].sum()))
+        if found != NOTHING:
+            sexes, ages, kinds = ((STRANGER, None) if name in by else (None,) for name in DIMENSIONS)
+            for cell in product(sexes, ages, kinds):
+                table[cell] = table.get(cell, NOTHING) + found

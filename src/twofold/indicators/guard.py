@@ -11,12 +11,12 @@ so finely that they tell of a few who are of two.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Protocol
 
-from twofold.indicators import disclosure, engine
+from twofold.indicators import disclosure
 from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
 from twofold.indicators.engine import ALL, Cell, Count, Table
-from twofold.indicators.facts import Scope
 from twofold.indicators.periods import Period
 
 KINDS = disclosure.Overlapping(DIMENSIONS.index("kind"), NO_KIND)
@@ -25,6 +25,13 @@ Tables = Mapping[Measure, Table]
 WIDE = "25"
 SPLITS_OF_KINDS = ((0, 1), (0,), (1,), ())  # by which of the dimensions before it a table by kind is split as well
 Family = tuple[str, tuple[str, ...]]  # the rates about the same people: from which facts, of which kinds
+
+
+class Counts(Protocol):
+    """What can count: the engine."""
+
+    def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
+        """Every cell of every combination of `by`."""
 
 
 @dataclass
@@ -40,8 +47,8 @@ class Guard:
         self.cells.setdefault(measure, set()).update(cells)
 
 
-def guard(wanted: Sequence[Definition], period: Period, scope: Scope, by: Sequence[str], tables: Tables) -> Guard:
-    """What of these figures is hidden. `tables` holds their counts, split by all dimensions if `by` asks for any."""
+def guard(wanted: Sequence[Definition], period: Period, by: Sequence[str], counts: Counts) -> Guard:
+    """What of these figures is hidden, if they are split by all dimensions, or, where `by` is empty, not at all."""
     found = Guard()
     families = _families(wanted if by else [one for one in wanted if one.is_rate])
     members = [one for one in definitions().values() if family(one) in families]
@@ -49,8 +56,9 @@ def guard(wanted: Sequence[Definition], period: Period, scope: Scope, by: Sequen
     plain = [measure for one in wanted for measure in one.measures if family(one) is None or measure.count == "pieces"]
     split = DIMENSIONS if by else ()
     bases = {measure: _of_everybody(measure) for measure in map(_wider, plain) if _of_everybody(measure) != measure}
-    whole = _counted([*map(_wider, plain), *bases.values()], period, scope, split, tables)
-    whole |= _counted(slices.values(), period, scope, DIMENSIONS, tables)
+    wide = [*map(_wider, plain), *bases.values()]
+    whole = {measure: counts.table(measure, period, split) for measure in wide}
+    whole |= {measure: counts.table(measure, period, DIMENSIONS) for measure in slices.values()}
     several = {measure: _tell_of_several_kinds(table) for measure, table in whole.items()}
     for measure, table in whole.items():
         found.hide(measure, guarded(measure, table))
@@ -58,12 +66,12 @@ def guard(wanted: Sequence[Definition], period: Period, scope: Scope, by: Sequen
         apart = bool((several[measure] | several[base]) - {ALL})
         _hide_some_of(found, (measure, whole[measure]), (base, whole[base]), apart=apart)
     rated = [_wider(measure) for one in members for measure in one.measures if measure.count == "people"]
-    parts = _counted(rated, period, scope, OF_RATES if by else (), tables if not by else {})
+    parts = {measure: counts.table(measure, period, OF_RATES if by else ()) for measure in rated}
     for key in families:
         _hide_rates(found, [one for one in members if family(one) == key], parts, slices)
     for measure in plain:
         if measure != _wider(measure):
-            found.hide(measure, _finer(tables[measure], found.cells[_wider(measure)]))
+            found.hide(measure, _finer(counts.table(measure, period, split), found.cells[_wider(measure)]))
     for measure, cells in several.items():
         found.hide(measure, cells)
     return found
@@ -158,22 +166,6 @@ def _slices(measures: Iterable[Measure]) -> dict[Measure, Measure]:
 
 def _of_all_kinds(filters: Filters) -> Filters:
     return filters.model_copy(update={"kinds": (), "own_right": False})
-
-
-def _counted(
-    wanted: Iterable[Measure], period: Period, scope: Scope, by: Sequence[str], there: Tables
-) -> dict[Measure, Table]:
-    """The tables of these measures, those that are there already among them."""
-    measures = set(wanted)
-    found = {measure: there[measure] for measure in measures if measure in there and _is_split(there[measure], by)}
-    missing = [measure for measure in measures if measure not in found]
-    counted = engine.count_measures(missing, [period], scope, by) if missing else {}
-    return found | {measure: counted[measure, period.code] for measure in missing}
-
-
-def _is_split(table: Table, by: Sequence[str]) -> bool:
-    """Whether a table has the cells that are needed."""
-    return all(any(cell[d] is not None for cell in table) for d, name in enumerate(DIMENSIONS) if name in by)
 
 
 def _hide_rates(found: Guard, rates: Sequence[Definition], tables: Tables, slices: Mapping[Measure, Measure]) -> None:

@@ -1,5 +1,5 @@
 """Figures as they are handed out: definitions counted, split, and passed through disclosure control. Pages, files and
-commands call `figures` (one period, one split), `splits` (one period, every split) and `totals` (several periods); nothing
+commands call `figures` (one period, one split), `splits` (several periods, every split) and `totals` (several periods); nothing
 else shows a count.
 
     wanted = definitions.chosen(["reached", "nsp_of_service"])      or those of a report in `reports`
@@ -21,7 +21,7 @@ from twofold.core.errors import Invalid
 from twofold.indicators import engine, estimates
 from twofold.indicators.categories import STRANGER
 from twofold.indicators.definitions import DIMENSIONS, Definition, Levels, Measure
-from twofold.indicators.engine import Cell, Table
+from twofold.indicators.engine import Cell, Engine, Table
 from twofold.indicators.estimates import Estimate, Estimates
 from twofold.indicators.guard import Guard, guard
 from twofold.indicators.periods import Length, Period
@@ -82,20 +82,22 @@ def figures(
     A figure is split by those of `by` that its definition allows. What is hidden is decided over all dimensions together,
     so that two tables of one place and period cannot be played off against each other.
     """
-    spread = by if exact or not by else DIMENSIONS
-    counted = _count(wanted, period, where, spread, exact=exact)
+    split = by if exact or not by else DIMENSIONS
+    counted = _count(wanted, period, where, split, counts=counting(wanted, [period], where), exact=exact)
     pages = [_Page(one, period, where, counted) for one in wanted]
     return [page.figure(cell) for page in pages for cell in asked(page.definition, by)]
 
 
-def splits(wanted: Sequence[Definition], period: Period, where: Where) -> list[Figure]:
-    """For each definition the total and the cells of every split that it allows, each once: counted and hidden once."""
-    counted = _count(wanted, period, where, DIMENSIONS, exact=False)
-    found = []
-    for one in wanted:
-        page = _Page(one, period, where, counted)
-        ways = [by for length in range(len(one.by) + 1) for by in combinations(one.by, length)]
-        found += [page.figure(cell) for cell in dict.fromkeys(cell for by in ways for cell in asked(one, by))]
+def splits(wanted: Sequence[Definition], periods: Sequence[Period], where: Where) -> dict[str, list[Figure]]:
+    """By period, for each definition the total and the cells of every split that it allows, each once.
+
+    The facts are read once for all of it, and what is hidden is decided once for each period.
+    """
+    counts, found = counting(wanted, periods, where), {}
+    for period in periods:
+        counted = _count(wanted, period, where, DIMENSIONS, counts=counts)
+        pages = [_Page(one, period, where, counted) for one in wanted]
+        found[period.code] = [page.figure(cell) for page in pages for cell in every_cell(page.definition)]
     return found
 
 
@@ -103,15 +105,18 @@ def totals(
     wanted: Sequence[Definition], periods: Sequence[Period], where: Where, *, exact: bool = False
 ) -> dict[str, list[Figure]]:
     """The totals of several periods, oldest first, for each definition: a trend."""
-    counted = engine.count_measures((m for one in wanted for m in one.measures), periods, where.scope)
-    sizes = estimates.standing(where)
+    counts = counting(wanted, periods, where)
     found: dict[str, list[Figure]] = {one.id: [] for one in wanted}
     for period in periods:
-        tables = {measure: table for (measure, code), table in counted.items() if code == period.code}
-        hidden = Guard() if exact else guard(wanted, period, where.scope, (), tables)
+        counted = _count(wanted, period, where, (), counts=counts, exact=exact)
         for one in wanted:
-            found[one.id].append(_Page(one, period, where, _Counted(tables, hidden, sizes)).figure())
+            found[one.id].append(_Page(one, period, where, counted).figure())
     return found
+
+
+def counting(wanted: Sequence[Definition], periods: Sequence[Period], where: Where) -> Engine:
+    """An engine that has read all that these figures ask for."""
+    return engine.engine(where.scope, periods, [measure for one in wanted for measure in one.measures])
 
 
 def asked(definition: Definition, by: Sequence[str]) -> list[Cell]:
@@ -130,6 +135,12 @@ def asked(definition: Definition, by: Sequence[str]) -> list[Cell]:
 _PLACES = tuple(enumerate(DIMENSIONS))
 
 
+def every_cell(definition: Definition) -> list[Cell]:
+    """The cells of every split that the definition allows, the total first."""
+    ways = [by for length in range(len(definition.by) + 1) for by in combinations(definition.by, length)]
+    return list(dict.fromkeys(cell for by in ways for cell in asked(definition, by)))
+
+
 @dataclass(frozen=True)
 class _Counted:
     """What has been counted for a period, what of it is hidden, and the size estimates."""
@@ -139,10 +150,17 @@ class _Counted:
     sizes: Estimates
 
 
-def _count(wanted: Sequence[Definition], period: Period, where: Where, by: Sequence[str], *, exact: bool) -> _Counted:
-    counted = engine.count_measures((m for one in wanted for m in one.measures), [period], where.scope, by)
-    tables = {measure: table for (measure, _), table in counted.items()}
-    hidden = Guard() if exact else guard(wanted, period, where.scope, by, tables)
+def _count(
+    wanted: Sequence[Definition],
+    period: Period,
+    where: Where,
+    by: Sequence[str],
+    *,
+    counts: Engine,
+    exact: bool = False,
+) -> _Counted:
+    tables = {measure: counts.table(measure, period, by) for one in wanted for measure in one.measures}
+    hidden = Guard() if exact else guard(wanted, period, by, counts)
     return _Counted(tables, hidden, estimates.standing(where))
 
 

@@ -5,12 +5,12 @@ How figures are counted and hidden is the matter of `indicators.report`; nothing
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from twofold.indicators import report
-from twofold.indicators.definitions import DIMENSIONS, Definition, definitions
+from twofold.indicators.definitions import DIMENSIONS, definitions
 from twofold.indicators.periods import Period
 from twofold.indicators.places import Where
 
@@ -53,14 +53,14 @@ class Contents:
 def count(periods: Iterable[Period], where: Where) -> Contents:
     """Every figure of these periods in every split. Small counts are hidden as on every page."""
     wanted = list(definitions().values())
-    figures = {period.code: _period(wanted, period, where) for period in periods}
-    return Contents(figures, {one.id: one.version for one in wanted})
+    found = report.splits(wanted, list(periods), where)
+    return Contents({code: _kept(figures) for code, figures in found.items()}, {one.id: one.version for one in wanted})
 
 
-def _period(wanted: Sequence[Definition], period: Period, where: Where) -> dict[str, Told]:
+def _kept(figures: Iterable[report.Figure]) -> dict[str, Told]:
     return {
         key(figure.indicator, figure.by): told(figure)
-        for figure in report.splits(wanted, period, where)
+        for figure in figures
         if not figure.by or figure.suppressed or figure.value or figure.lacking
     }
 

@@ -3,15 +3,14 @@ with the reference red (`test_engine`). No fault of the reference stands here, n
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pytest
-from django.db.models import Count, F, Q, Value
 
 from twofold.indicators import categories, counting, engine, facts
-from twofold.outreach.models import NeedSpell
-from twofold.people.models import KindSpell
+from twofold.people.models import RegisterSpell
 
 Patch = pytest.MonkeyPatch
 
@@ -26,69 +25,72 @@ def on(target: object, name: str, value: Any) -> Callable[[Patch], None]:
     return lambda patch: patch.setattr(target, name, value)
 
 
-def column(name: str, value: Any) -> Callable[[Patch], None]:
-    return lambda patch: patch.setitem(counting.COLUMNS, name, value)
-
-
-def ever_of_kinds(rows: Any, kinds: Any) -> Any:
-    spells = KindSpell.objects.unscoped("planted").filter(kind__in=kinds)
-    return rows.filter(client__in=spells.values("client"))
+def kinds_ever(patch: Patch) -> None:
+    """A kind holds on every day that was read."""
+    patch.setattr(facts.Facts, "_whole", property(lambda self: self.kinds.since <= self.last))
 
 
 def day_of_leaving(patch: Patch) -> None:
-    right = counting.within
+    right = facts._Spells.of
 
-    def within(fact: str, period: Any) -> Q:
-        return (
-            Q(since__lte=period.end) & (Q(until=None) | Q(until__gte=period.start))
-            if fact == "register"
-            else right(fact, period)
-        )
+    def of(self: Any, model: Any, what: str = "", **how: Any) -> facts.Spells:
+        found = right(self, model, what, **how)
+        return replace(found, until=found.until + 1) if model is RegisterSpell else found
 
-    patch.setattr(counting, "within", within)
+    patch.setattr(facts._Spells, "of", of)
 
 
-def joined(patch: Patch) -> None:
-    """Whoever is joined to several spells counts several times."""
-    right = facts._measures
-
-    def measures(source: Any, wanted: Any, *, split: bool) -> dict[str, Any]:
-        found = right(source, wanted, split=split)
-        return found | ({"people": Count(source.person)} if "people" in found else {})
-
-    patch.setattr(facts, "_measures", measures)
+def only_steady(patch: Patch) -> None:
+    """Who came to be of a kind in the period, or ceased to be, is not seen."""
+    patch.setattr(counting, "pairs", lambda left, right: (np.zeros(0, dtype=int), np.zeros(0, dtype=int)))
 
 
-def nought_is_a_need(patch: Patch) -> None:
-    right = counting._by_need
+def unknown_is_known(patch: Patch) -> None:
+    right = counting.Span._by_need
 
-    def by_need(found: Any, known: Any, need: str, period: Any) -> Any:
-        said = NeedSpell.objects.unscoped("planted").filter(since__lte=period.end)
-        return found.filter(client__in=said.values("client")) if need == "known" else right(found, known, need, period)
+    def by_need(self: Any, rows: Any, need: str) -> Any:
+        return self.needs >= counting.UNKNOWN if need == "known" else right(self, rows, need)
 
-    patch.setattr(counting, "_by_need", by_need)
+    patch.setattr(counting.Span, "_by_need", by_need)
+
+
+def from_pieces(name: str, of: Callable[[dict[str, Any]], Any]) -> Callable[[Patch], None]:
+    """The number that a contact counts for is another."""
+
+    def plant(patch: Patch) -> None:
+        right = facts._contacts
+
+        def contacts(*args: Any) -> facts.Contacts:
+            found = right(*args)
+            found.pieces[name] = of(found.pieces)
+            return found
+
+        patch.setattr(facts, "_contacts", contacts)
+
+    return plant
 
 
 def sums_of_kinds(patch: Patch) -> None:
-    """The total of people is made of their kinds."""
-    right = engine._add
+    """Who is of two kinds counts twice."""
+    right = engine._Counting._spread
 
-    def add(table: Any, one: Any, row: Any, year: int, by: Any) -> None:
-        right(table, one, row, year, by)
-        if row.get("kind"):
-            right(table, one, {**row, "kind": None}, year, by)
+    def spread(self: Any, table: Any, values: Any, people: Any, *how: Any) -> None:
+        told, kind = table.get(engine.ALL, engine.NOTHING), how[0]
+        right(self, table, values, people, *how)
+        if kind is not None:
+            table[engine.ALL] = told + table.get((None, None, kind), engine.NOTHING)
 
-    patch.setattr(engine, "_add", add)
+    patch.setattr(engine._Counting, "_spread", spread)
 
 
 FAULTS = [
-    Fault("a kind that holds on another day", on(counting, "of_kinds", ever_of_kinds)),
+    Fault("a kind that holds on another day", kinds_ever),
     Fault("on the register on the day of leaving", day_of_leaving),
-    Fault("people counted once for each spell", joined),
-    Fault("a need of nought is needed", nought_is_a_need),
-    Fault("whoever was met was given something", on(counting, "received", lambda pieces: Q())),
-    Fault("internal condoms are external ones too", column("condoms_external", F("condoms"))),
-    Fault("a row from a list is one meeting", column("meetings", Value(1))),
+    Fault("a kind from within the period is not seen", only_steady),
+    Fault("a need that is unknown is known", unknown_is_known),
+    Fault("whoever was met was given something", on(counting, "received", lambda found, pieces: found.person >= 0)),
+    Fault("internal condoms are external ones too", from_pieces("condoms_external", lambda pieces: pieces["condoms"])),
+    Fault("a row from a list is one meeting", from_pieces("meetings", lambda pieces: pieces["meetings"] > 0)),
     Fault("the age of the first year of a band", on(categories, "_MIDDLE_OF_BAND", 0)),
-    Fault("those of a kind are those of none as well", sums_of_kinds),
+    Fault("those of two kinds are two people", sums_of_kinds),
 ]

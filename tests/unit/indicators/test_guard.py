@@ -17,7 +17,6 @@ from twofold.indicators import engine, guard, periods
 from twofold.indicators.definitions import DIMENSIONS, Definition, Measure, chosen, definitions
 from twofold.indicators.disclosure import policy
 from twofold.indicators.engine import ALL, Cell, Count, Table
-from twofold.indicators.facts import Scope
 from twofold.indicators.guard import Guard
 
 FEW = policy().threshold
@@ -85,18 +84,19 @@ def table(measure: Measure, people: World, by: Sequence[str]) -> Table:
     return found
 
 
-def guarding(monkeypatch: pytest.MonkeyPatch) -> Hide:
-    """The guard of product code, over this world instead of a database."""
+@dataclass(frozen=True)
+class Counts:
+    """Counts a world instead of a database."""
 
-    def hide(wanted: Sequence[Definition], people: World) -> Guard:
-        def count(measures, spans, scope, by=()):
-            return {(m, span.code): table(m, people, by) for m in measures for span in spans}
+    people: World
 
-        monkeypatch.setattr(engine, "count_measures", count)
-        tables = {m: table(m, people, DIMENSIONS) for one in wanted for m in one.measures}
-        return guard.guard(wanted, SEPTEMBER, Scope(), DIMENSIONS, tables)
+    def table(self, measure: Measure, period: periods.Period, by: Sequence[str] = ()) -> Table:
+        return table(measure, self.people, by)
 
-    return hide
+
+def hide(wanted: Sequence[Definition], people: World) -> Guard:
+    """The guard of product code, over this world."""
+    return guard.guard(wanted, SEPTEMBER, DIMENSIONS, Counts(people))
 
 
 def numbers(wanted: Sequence[Definition]) -> Iterator[tuple[Measure, Cell]]:
@@ -143,10 +143,10 @@ def attacked(hide: Hide, tries: int, most: int = 5, first: int = 0) -> Iterator[
 
 
 @pytest.mark.proof
-def test_an_attacker_with_whole_reports_pins_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_attacker_with_whole_reports_pins_nobody() -> None:
     with measured("disclosure, rates and several tables, linear programming", unit="programmes", floor=2000) as proof:
         tries, first = (2000, 0) if full() else (30, random.randrange(2000))
-        for found in attacked(guarding(monkeypatch), tries, first=first):
+        for found in attacked(hide, tries, first=first):
             proof.count += 1
             assert not found
 
@@ -170,7 +170,6 @@ def nothing(*_: object, **__: object) -> set[Cell]:
     [("_hide_rates", 0), ("_hide_some_of", 0), ("_tell_of_several_kinds", 32), ("_hidden_in_slice", 2)],
 )
 def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, part: str, first: int) -> None:
-    hide = guarding(monkeypatch)
     monkeypatch.setattr(guard, part, nothing)
     assert any(attacked(hide, 8, first=first))
 
@@ -179,13 +178,13 @@ def test_a_guard_without_rates_is_found() -> None:
     assert any(attacked(without_rates, 12))
 
 
-def test_a_number_hidden_anywhere_is_hidden_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_number_hidden_anywhere_is_hidden_everywhere() -> None:
     """58 of 60 were given syringes: the two are hidden, and so is 58 where it stands as a denominator."""
     people = dict.fromkeys(ATOMS, 0)
     people[Atom("man", "25+", ("injects",), True, "unknown")] = 58
     people[Atom("man", "25+", ("injects",), False, "unknown")] = 2
     wanted = chosen(["nsp_of_service", "nsp_monthly"])
-    hidden = guarding(monkeypatch)(wanted, people)
+    hidden = hide(wanted, people)
     service, monthly = definitions()["nsp_of_service"], definitions()["nsp_monthly"]
     assert hidden.hides(service.measure, ALL)
     assert hidden.hides(monthly.over, ALL)
@@ -193,15 +192,13 @@ def test_a_number_hidden_anywhere_is_hidden_everywhere(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(("both", "shown"), [(0, True), (1, False), (4, False), (9, True)])
-def test_kinds_are_shown_where_they_tell_of_nobody_of_two(
-    monkeypatch: pytest.MonkeyPatch, both: int, shown: bool
-) -> None:
+def test_kinds_are_shown_where_they_tell_of_nobody_of_two(both: int, shown: bool) -> None:
     """40 who inject and 40 partners among 79 people: one is both."""
     people = dict.fromkeys(ATOMS, 0)
     for kinds, n in ((("injects",), 40 - both), (("partner",), 40 - both), (("injects", "partner"), both)):
         people[Atom("man", "25+", kinds, True, "unknown")] = n
     wanted = chosen(["reached", "partners_reached"])
-    hidden = guarding(monkeypatch)(wanted, people)
+    hidden = hide(wanted, people)
     reached, partners = definitions()["reached"], definitions()["partners_reached"]
     assert hidden.hides(reached.measure, (None, None, "injects")) is not shown
     assert not hidden.hides(reached.measure, ALL)
