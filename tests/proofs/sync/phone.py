@@ -68,7 +68,7 @@ class Phone:
 
     def pulled(self, answer: dict[str, Any], fresh: dict[str, Any]) -> None:
         """Take in cards, who is gone, what is safe; all in one step. `fresh` gathers the cards of a new beginning."""
-        if self.epoch is not None and answer["epoch"] != self.epoch:
+        if answer["epoch"] != self.epoch:
             for row in self.rows.values():
                 row.state = WAITING
         self.epoch = answer["epoch"]

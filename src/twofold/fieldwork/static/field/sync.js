@@ -83,7 +83,8 @@ async function pull(box) {
     const asked = new URLSearchParams({ ...(cursor && { cursor }), unsent: await outbox.unsent(box.device) });
     const answer = await ask(`/sync/pull?${asked}`, { token: box.token });
     if (answer.epoch !== box.epoch) {
-      if (box.epoch !== undefined) await outbox.offerAgain(box);
+      /* Also on the first pull: what was pushed before it went to an office that may have been put back since. */
+      await outbox.offerAgain(box);
       box.epoch = answer.epoch;
       await vault.keepBox(box);
     }
