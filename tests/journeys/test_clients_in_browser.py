@@ -36,7 +36,7 @@ def test_nothing_for_an_accessibility_checker_to_find(
 ) -> None:
     bilal = fill_world(universe)
     pages = ["/clients/?due=supplies", "/due/", "/supplies/", "/clients/new/", bilal, f"{bilal}contacts/new/"]
-    facts = ("profile", "groups", "need", "agreement", "standing", "closed-to", "card")
+    facts = ("profile", "groups", "need", "agreement", "standing", "closed-to", "card", "talk")
     page = enter("lata")
     for address in [*pages, *(f"{bilal}{name}/" for name in facts)]:
         page.goto(address)

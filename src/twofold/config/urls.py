@@ -30,6 +30,7 @@ urlpatterns = [
     path("account/password/", door(Door.ACCOUNT)(pages.change_password), name="account_change_password"),
     path("", include("twofold.home.urls")),
     path("", include("twofold.people.urls")),
+    path("", include("twofold.couples.urls")),
     path("", include("twofold.outreach.urls")),
     path("", include("twofold.programme.urls")),
     path("", include("twofold.exchange.urls")),

@@ -1,1 +1,1 @@
-"""Named partners, in the file of whoever names one. What two people agreed to together comes with the couple's own file."""
+"""Named partners and the path to each, in the file of whoever names one. What two people agreed to comes with the couple."""

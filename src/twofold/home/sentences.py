@@ -74,6 +74,11 @@ SENTENCES: dict[str, Sentence] = {
     "partner.named": Sentence(
         "files", _("{who} wrote down what a client told in confidence: {what}"), _("to write down what a client told")
     ),
+    "partner.step_noted": Sentence(
+        "files",
+        _("{who} wrote down what came of a private talk: {what}"),
+        _("to write down what came of a private talk"),
+    ),
     "contact.recorded": Sentence("contacts", _("{who} recorded a contact: {what}"), _("to record a contact")),
     "contact.listed": Sentence(
         "contacts", _("{who} brought in {lines} lines of a list: {what}"), _("to bring in months from a list")

@@ -3,18 +3,17 @@
 The harness is the unchanged one, asked in two worlds only. A fault that it does not see says that it proves nothing.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import pytest
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 
 from tests.proofs.authorisation.faults import everything, forbidden, grant, on, telling
-from tests.proofs.twin_worlds import worlds
-from tests.proofs.twin_worlds.worlds import ABSENT, IN_FULL, UNLINKED, World
+from tests.proofs.twin_worlds import partner_faults, worlds
+from tests.proofs.twin_worlds.planting import WHY, Fault, Patch, world
+from tests.proofs.twin_worlds.worlds import ABSENT, IN_FULL, UNLINKED
 from twofold.core import audit, ids, paging
 from twofold.core.access import Compartment, Role
 from twofold.core.crypto import keyring
@@ -35,24 +34,6 @@ from twofold.people import reads
 from twofold.people.actions import register
 from twofold.people.models import Client, DuplicateCandidate, StaffBlock
 from twofold.quality import reads as quality
-
-Patch = pytest.MonkeyPatch
-WHY = "planted"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """`pair`: the two worlds that the fault tells apart; `by` and `at`: who sees it, and where."""
-
-    name: str
-    plant: Callable[[Patch], None]
-    pair: tuple[World, World]
-    by: tuple[str, ...]
-    at: tuple[str, ...]
-
-
-def world(name: str) -> World:
-    return next(one for one in worlds.WORLDS if one.name == name)
 
 
 def _named() -> bool:
@@ -350,4 +331,5 @@ FAULTS = [
     Fault("P2: a page shows all kinds", all_kinds, (IN_FULL, world("A sells sex")), ("wangoi", "ibemhal"), ("client",)),
     Fault("P2: a peer's own client's answers", grant(Role.FACILITATOR, reads={Compartment.DRUG_USE}),
           (IN_FULL, world("A says how often")), ("wilson",), ("client",)),
+    *partner_faults.FAULTS,
 ]  # fmt: skip

@@ -62,6 +62,8 @@ _PROFILE = {
     "by": "",
 }
 
+_TALK = {"alone": "yes", "id": "{new_contact}", "day": "2026-11-20"}
+
 # Address -> what is asked of it in the query string, besides nothing.
 QUERIES: dict[str, tuple[str, ...]] = {
     "clients": (
@@ -73,6 +75,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
         "due=supplies&after=2026-09-01_{a}", "quiet=1&after=2026-09-01_{a}",
     ),
     "client": ("after=2026-11-10_{b_contact}", "after=2026-11-10_{a_contact}"),
+    "client_talk": ("alone=yes", "alone=no", "alone=yes&step=decided"),
     "due": ("after=2026-09-01_{a}", "after=2026-11-30_{b}", "before=2026-11-30_{b}"),
     "duplicates": ("after=2026-11-30T00:00:00+00:00_{nobody}",),
     "report": (
@@ -131,6 +134,13 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "client_need": ({"times": "3", "per": "day", "day": "2026-11-20"},),
     "client_consent": ({"stage": "withdrawn", "how": "spoken", "day": "2026-11-20"},),
     "client_standing": ({"status": "chose", "day": "2026-11-20"},),
+    "client_talk": (
+        {"alone": "no"},
+        _TALK | {"step": "named", "kind": "spouse", "nickname": "Bhola"},
+        _TALK | {"step": "decided", "partner": "Bhola", "safe": "unsure", "outcome": "not_now", "how": "not_said"},
+        _TALK | {"step": "invited", "safe": "safe", "outcome": "no_answer", "how": "slip", "planned": "2026-12-01"},
+        _TALK | {"step": "enrolled", "outcome": "own_card", "how": "own_worker", "card": "{a_code}"},
+    ),
     "client_block": ({"staff": "{ibemhal}", "blocked": "yes"},),
     "caseload_new": ({"name": "Another", "site": "{east}", "holder": "{tomba}"},),
     "caseload_move": ({"codes": "{b_code} {a_code}", "target": "{tombas}"}, {"clients": "{a}", "target": "{tombas}"}),

@@ -22,7 +22,7 @@ from tests.universe import PASSWORD, REGISTERED, TODAY, Universe
 from twofold.core import access, audit, clock
 from twofold.core.access import Consent
 from twofold.couples import actions as couples
-from twofold.couples.actions import Statement
+from twofold.couples.actions import NewStep, Statement
 from twofold.couples.models import PartnerKind
 from twofold.fieldwork import actions as fieldwork
 from twofold.outreach import actions as outreach
@@ -248,6 +248,18 @@ def _a_names(kind: str, resolved: bool, found: Universe) -> None:
     couples.name_partners(by=found.actor("sushila"), statements=[said])
 
 
+def _a_walks(found: Universe, *, to: str = "bhola", outcome: str = "") -> None:
+    """A's way to B, step by step; in the end the card that B has is noted in A's file. Or only what A decided."""
+    counsellor = found.actor("sushila")
+    couples.name_partners(by=counsellor, statements=[Statement(client=A, nickname="Bhola", entry=A_CONTACTS[3])])
+    day = dt.date(2026, 11, 20)
+    way = [NewStep(A, "decided", outcome or "agreed", safe="safe", planned=day, note="Bhola, on Friday")]
+    if not outcome:
+        way += [NewStep(A, "invited", "accepted", how="slip"), NewStep(A, "visited", "met", how="home", safe="safe"),
+                NewStep(A, "enrolled", "own_card", how="own_worker", card=found.clients[to])]  # fmt: skip
+    couples.note_steps(by=counsellor, steps=way)
+
+
 _AT_TOMBAS = (*who.EAST, "tomba")
 BS_WORKERS = ("tomba", "peter", "nina", "faisal", "lata", "gopal", "tara")
 PLAIN = Secret("has a card", "supplies", _a_registers, counted=True)
@@ -263,6 +275,8 @@ TELLS = Secret("speaks of B", "identity", _a_tells)
 NAMES = Secret("names a husband", "couple", partial(_a_names, PartnerKind.SPOUSE, False))
 NAMES_B = Secret("names B", "couple", partial(_a_names, PartnerKind.SPOUSE, True))
 NAMES_B_OTHERWISE = Secret("names B a former partner", "couple", partial(_a_names, PartnerKind.FORMER, True))
+WALKS = Secret("walks the way to B", "couple", _a_walks)
+NEVER = Secret("decides that B is never asked", "couple", partial(_a_walks, outcome="never"))
 SHUTS_OUT = Secret("keeps out all of B's workers", "blocks", partial(_a_shuts_out, BS_WORKERS), closed_to=BS_WORKERS)
 SHUTS_OUT_OWN = Secret("keeps out two of her own site and the manager", "blocks",
                        partial(_a_shuts_out, ("wangoi", "wilson", "priya")), closed_to=("wangoi", "wilson", "priya"))  # fmt: skip
@@ -289,6 +303,9 @@ WORLDS = [
     World("A names a husband", (PLAIN, AGREED, NAMES)),
     World("A names B", (PLAIN, AGREED, NAMES_B)),
     World("A names B, and again otherwise", (PLAIN, AGREED, NAMES_B, NAMES_B_OTHERWISE)),
+    World("A walks the way to B", (PLAIN, AGREED, WALKS)),
+    World("A never wants B asked", (PLAIN, AGREED, NEVER)),
+    World("A, a peer's client, walks the way to B", (PLAIN, AGREED, WALKS, AT_PEERS)),
     World("A took the agreement back", (PLAIN, AGREED, SELLS, INJECTS, WITHDREW)),
     World("A keeps B's workers out", (PLAIN, SHUTS_OUT)),
     World("A keeps her own workers out", (PLAIN, AGREED, SHUTS_OUT_OWN)),
@@ -300,7 +317,7 @@ WORLDS = [
     World("A is a peer's client", (PLAIN, AT_PEERS)),
     World(
         "A, and all of it",
-        (ALIKE, AGREED, PARTNER, SELLS, INJECTS, TELLS, NAMES_B, MET, CORRECTED, SHUTS_OUT, LEFT, BACK),
+        (ALIKE, AGREED, PARTNER, SELLS, INJECTS, TELLS, NAMES_B, WALKS, MET, CORRECTED, SHUTS_OUT, LEFT, BACK),
     ),
 ]
 
@@ -308,7 +325,7 @@ WORLDS = [
 def drawn(number: int, seed: int) -> list[World]:
     """Worlds with a handful of secrets that nobody has thought of together; the order of the list is kept."""
     dice, found = random.Random(seed), []
-    some = [PARTNER, FAMILY, SELLS, INJECTS, TELLS, NAMES_B, MET, LEFT, BACK, AT_PEERS, SHUTS_OUT, SHUTS_OUT_OWN]
+    some = [PARTNER, FAMILY, SELLS, INJECTS, TELLS, NAMES_B, WALKS, MET, LEFT, BACK, AT_PEERS, SHUTS_OUT, SHUTS_OUT_OWN]
     for turn in range(number):
         chosen = set(dice.sample(range(len(some)), dice.randint(2, 6)))
         secrets = [secret for place, secret in enumerate(some) if place in chosen]

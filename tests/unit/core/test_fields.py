@@ -15,7 +15,7 @@ from twofold.core.crypto import cipher, keyring
 from twofold.core.crypto.fields import Ciphertext, SealedField
 from twofold.core.models import PersonKey
 from twofold.couples import actions as couples
-from twofold.couples.models import PartnerNamed
+from twofold.couples.models import PartnerNamed, PartnerStep
 from twofold.fieldwork import actions as fieldwork
 from twofold.outreach.models import Contact
 from twofold.people import actions as people
@@ -38,6 +38,7 @@ def rows(universe: Universe) -> list[tuple[Model, SealedField]]:
     by, aisha = universe.actor("marta"), universe.clients["aisha"]
     people.block_staff(by=by, client=aisha, staff=universe.staff["tomba"].pk)
     couples.name_partners(by=by, statements=[couples.Statement(aisha, nickname="B")])
+    couples.note_steps(by=by, steps=[couples.NewStep(aisha, "decided", "not_now")])
     people.record_outside_ids(by=by, entries=[(aisha, "MN31/0001", {})])
     offered, _ = fieldwork.offer_enrolment(by=operator(), staff=universe.staff["marta"].pk)
     device, _ = fieldwork.enrol(by=by, enrolment=offered.pk, name="phone", public_key=None)
@@ -45,7 +46,7 @@ def rows(universe: Universe) -> list[tuple[Model, SealedField]]:
     fieldwork.receive(by=by, device=device.pk, entries=[entry], sent_at=None, unsent=None)
     found = [(row, field) for model, field in SEALED for row in model.objects.unscoped("tests").order_by("pk")]
     for row, _ in found:
-        if isinstance(row, PartnerNamed):
+        if isinstance(row, PartnerNamed | PartnerStep):
             row.speaker = aisha  # who spoke is no column: whoever opens such a row holds the file already
     assert len({field for _, field in found}) == len(SEALED), "a sealed column of which the world has no row"
     return found

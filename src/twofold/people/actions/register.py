@@ -80,7 +80,8 @@ def _register(by: Actor, clients: Sequence[NewClient]) -> list[Client]:
     _check(by, clients)
     codes = _codes(organisation.id, len(clients))
     made = [_client(by, organisation, new, code) for new, code in zip(clients, codes, strict=True)]
-    keyring.load([row.id for row in made], *AT_REGISTRATION, make=True)
+    # A key for what they may say in confidence, too: that a file gets one later would tell that somebody spoke.
+    keyring.load([row.id for row in made], *AT_REGISTRATION, Compartment.COUPLE, make=True)
     Client.objects.unscoped("registers").bulk_create(made)
     _append_facts(by, organisation, list(zip(made, clients, strict=True)))
     derived.refold([row.id for row in made])
