@@ -35,6 +35,7 @@ class Universe:
     caseloads: dict[str, Caseload] = field(default_factory=dict)
     clients: dict[str, uuid.UUID] = field(default_factory=dict)
     contacts: dict[str, uuid.UUID] = field(default_factory=dict)
+    referrals: dict[str, uuid.UUID] = field(default_factory=dict)  # none in the world itself: proofs make some
 
     def actor(self, name: str, *, second_factor: bool = True) -> Actor:
         """The worker `name` as an actor, as of now."""

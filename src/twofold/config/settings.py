@@ -77,7 +77,7 @@ FORM_RENDERER = "twofold.shell.renderer.ShellRenderer"
 DATABASES = {"default": installation.database(TWOFOLD_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Derived state, lowest first: see core.derived.
-TWOFOLD_DERIVED = ["twofold.people.state", "twofold.outreach.state"]
+TWOFOLD_DERIVED = ["twofold.people.state", "twofold.outreach.state", "twofold.outreach.referred"]
 
 AUTH_USER_MODEL = "programme.Staff"
 AUTHENTICATION_BACKENDS = [

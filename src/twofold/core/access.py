@@ -131,6 +131,7 @@ class Door(StrEnum):
     REGISTER = "register"
     CONTACTS = "contacts"
     STRANGERS = "strangers"
+    REFERRALS = "referrals"
     DUPLICATES = "duplicates"
     CASELOADS = "caseloads"
     PROGRAMME = "programme"
@@ -161,6 +162,7 @@ DOORS: dict[Door, frozenset[Role]] = {
     Door.REGISTER: frozenset(_FIELD | {Role.DATA_MANAGER}),
     Door.CONTACTS: frozenset(_FIELD | {Role.FACILITATOR, Role.DATA_MANAGER}),
     Door.STRANGERS: frozenset(_FIELD | {Role.DATA_MANAGER}),
+    Door.REFERRALS: frozenset(_FIELD | {Role.DATA_MANAGER}),
     Door.DUPLICATES: frozenset({Role.DATA_MANAGER}),
     Door.CASELOADS: frozenset({Role.MANAGER, Role.OPERATOR}),
     Door.PROGRAMME: frozenset(_OFFICE),

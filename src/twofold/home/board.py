@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from twofold.core.access import Actor, Role
+from twofold.core.access import Actor, Door, Role, may_enter
 from twofold.home import tiles, waiting
 from twofold.indicators import access
 
@@ -15,6 +15,8 @@ def board(actor: Actor, today: dt.date) -> dict[str, Any]:
         found |= {"own": tiles.own(actor, today), "due": waiting.due(actor, today)}
     elif Role.SUPERVISOR in actor.roles:
         found["due"] = waiting.due(actor, today)
+    if may_enter(actor.roles, Door.REFERRALS, second_factor=actor.second_factor):
+        found["along"] = waiting.going_along(actor, today)
     if access.sees_organisation(actor):
         if access.published_only(actor):
             found["published"] = tiles.published(actor, today)

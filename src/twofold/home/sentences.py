@@ -85,6 +85,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "contact.corrected": Sentence("contacts", _("{who} corrected a contact: {what}"), _("to correct a contact")),
     "contact.taken_back": Sentence("contacts", _("{who} took a contact back: {what}"), _("to take a contact back")),
+    "referral.offered": Sentence("contacts", _("{who} offered a referral: {what}"), _("to offer a referral")),
+    "referral.followed": Sentence("contacts", _("{who} followed a referral: {what}"), _("to follow a referral")),
+    "referral.taken_back": Sentence(
+        "contacts", _("{who} took back a step of a referral: {what}"), _("to take a step of a referral back")
+    ),
     "signin.done": Sentence("signin", _("{who} signed in")),
     "signin.ended": Sentence("signin", _("{who} signed out")),
     "signin.refused": Sentence("signin", _("A sign-in was refused: {who}")),
@@ -117,6 +122,12 @@ SENTENCES: dict[str, Sentence] = {
     "catalogue.changed": Sentence(
         "programme", _("{who} changed whether “{item}” is offered: {offered}"), _("to change what is offered")
     ),
+    "facility.added": Sentence("programme", _("{who} added a facility: {what}"), _("to add a facility")),
+    "facility.changed": Sentence("programme", _("{who} changed a facility: {what}"), _("to change a facility")),
+    "facility.closed": Sentence(
+        "programme", _("{who} closed a facility for referrals: {what}"), _("to close or open a facility")
+    ),
+    "facility.reopened": Sentence("programme", _("{who} opened a facility for referrals again: {what}")),
     "target.set": Sentence("programme", _("{who} set a target of {value}: {what}"), _("to set a target")),
     "estimate.recorded": Sentence(
         "programme", _("{who} recorded a size estimate of {value}: {what}"), _("to record a size estimate")
@@ -182,6 +193,7 @@ DOOR_NAMES: dict[str, Words] = {
     Door.REGISTER: _("a new card"),
     Door.CONTACTS: _("contacts"),
     Door.STRANGERS: _("supplies without a card"),
+    Door.REFERRALS: _("referrals"),
     Door.DUPLICATES: _("possible duplicates"),
     Door.CASELOADS: _("caseloads"),
     Door.PROGRAMME: _("sites and supplies"),
@@ -218,6 +230,8 @@ OBJECTS: dict[str, Words] = {
     "list": _("list"),
     "clients": _("clients"),
     "contact": _("contact"),
+    "referral": _("referral"),
+    "facility": _("facility"),
     "staff": _("worker"),
     "site": _("site"),
     "caseload": _("caseload"),

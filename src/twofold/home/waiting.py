@@ -11,6 +11,7 @@ from twofold.core import clock
 from twofold.core.access import Actor
 from twofold.core.models import AuditAnchor, AuditEvent
 from twofold.home import caseloads, log
+from twofold.outreach import referrals
 from twofold.outreach.models import ServiceState
 from twofold.people.models import DuplicateCandidate
 from twofold.programme.models import Staff
@@ -22,6 +23,11 @@ def due(actor: Actor, today: dt.date) -> int:
     """How many of the clients whom the worker may see are due: for supplies, or to be asked for full consent."""
     is_due = Q(due_on__lte=today) | Q(consent_due=True, due_on__isnull=False)
     return ServiceState.objects.visible_to(actor).filter(is_due).count()
+
+
+def going_along(actor: Actor, today: dt.date) -> int:
+    """How many referrals of clients whom the worker may read are due."""
+    return referrals.due(actor, today)
 
 
 def loads(actor: Actor, today: dt.date) -> dict[str, Any]:

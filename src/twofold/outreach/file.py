@@ -11,6 +11,7 @@ from twofold.core.access import Actor, Compartment, Door, Verb, allow, may_enter
 from twofold.core.crypto import keyring
 from twofold.outreach.lists import due_words
 from twofold.outreach.models import Beneficiary, ContactTally, ServiceState
+from twofold.outreach.referrals import Line, of_client
 from twofold.outreach.timeline import how_often
 from twofold.people import reach
 from twofold.people import reads as people
@@ -43,6 +44,7 @@ class File:
     groups: list[str]
     sealed_groups: list[str]
     left: str
+    referrals: list[Line]
     may: dict[str, bool]
 
     @property
@@ -98,6 +100,7 @@ def file(by: Actor, row: Client, today: dt.date) -> File:
         groups=_labels(kind for kind in kinds if kind.filterable),
         sealed_groups=_labels(kind for kind in kinds if not kind.filterable),
         left=str(Standing.Status(row.state.status).label) if _C.IDENTITY in parts else "",
+        referrals=of_client(by, row, today) if _C.IDENTITY in parts else [],
         may=_may(by, row),
     )
 
@@ -137,4 +140,6 @@ def _may(by: Actor, row: Client) -> dict[str, bool]:
         "need": _C.DRUG_USE,
         "block": _C.BLOCKS,
     }
-    return {name: allow(by, Verb.WRITE, part, case) for name, part in needed.items()}
+    found = {name: allow(by, Verb.WRITE, part, case) for name, part in needed.items()}
+    refers = may_enter(by.roles, Door.REFERRALS, second_factor=by.second_factor)
+    return found | {"refer": refers and found["profile"]}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.outreach.views import cards, clients, contacts
+from twofold.outreach.views import cards, clients, contacts, referrals
 
 urlpatterns = [
     path("clients/", clients.index, name="clients"),
@@ -15,4 +15,10 @@ urlpatterns = [
     path("contacts/<uuid:contact>/undo/", contacts.undo, name="contact_undo"),
     path("supplies/", contacts.stranger, name="stranger"),
     path("due/", clients.due, name="due"),
+    path("referrals/", referrals.due, name="referrals"),
+    path("clients/<uuid:client>/referrals/new/", referrals.offer, name="referral_new"),
+    path("referrals/<uuid:referral>/", referrals.referral, name="referral"),
+    path("referrals/<uuid:referral>/slip/", referrals.slip, name="referral_slip"),
+    path("referrals/<uuid:referral>/<slug:step>/", referrals.follow, name="referral_follow"),
+    path("referral-steps/<uuid:taken>/undo/", referrals.undo, name="referral_undo"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.core.access import Role
 from twofold.core.errors import Problem
-from twofold.programme.models import Place, Site
+from twofold.programme.models import Facility, Place, Site
 from twofold.programme.roles import WORDS
 
 
@@ -129,3 +129,32 @@ class SuppliesForm(Asked):
     def __init__(self, *args: Any, codes: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["items"].choices = [(code, code) for code in codes]
+
+
+class FacilityForm(Asked):
+    """A place to which clients are referred, and what a slip may say of it."""
+
+    name = Name()
+    kind = forms.ChoiceField(label=_("Kind"), choices=Facility.Kind.choices)
+    services = forms.MultipleChoiceField(
+        label=_("What one can go there for"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    address = Name(label=_("Where it is"), max_length=240, required=False)
+    phone = Name(label=_("Phone"), max_length=60, required=False)
+    hours = Name(label=_("Open"), required=False, help_text=_("Such as: Monday to Saturday, 9 to 2."))
+    slip_name = Name(
+        label=_("Name on a slip"),
+        required=False,
+        help_text=_(
+            "What a paper in a client’s pocket may say: 'District hospital'. Left empty, a slip names no place."
+        ),
+    )
+    slip_where = Name(
+        label=_("Where to go, on a slip"),
+        required=False,
+        help_text=_("A room, a floor or a person: 'Room 12, ask for Sister Rani'. Never what is treated there."),
+    )
+
+    def __init__(self, *args: Any, services: Iterable[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["services"].choices = [choice for _group, some in services for choice in some]

@@ -80,6 +80,46 @@ class Site(GuardedModel):
         return self.name
 
 
+class Facility(GuardedModel):
+    """A place of somebody else to which clients are referred: a hospital, a lawyer, an office. Holds no client.
+
+    `services` are codes of the catalogue of services. What a slip says stands apart: the place's own name may say what
+    it treats.
+    """
+
+    class Kind(models.TextChoices):
+        HOSPITAL = "hospital", _("Hospital")
+        CLINIC = "clinic", _("Clinic or health centre")
+        TESTING = "testing", _("Laboratory or testing centre")
+        LEGAL = "legal", _("Legal help")
+        SHELTER = "shelter", _("Shelter")
+        OFFICE = "office", _("Government office")
+        OTHER = "other", _("Another place")
+
+    id = models.UUIDField(primary_key=True, default=ids.new_person_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    services = models.JSONField(default=list)
+    address = models.CharField(max_length=240, default="")
+    phone = models.CharField(max_length=60, default="")
+    hours = models.CharField(max_length=120, default="")
+    slip_name = models.CharField(max_length=120, default="")
+    slip_where = models.CharField(max_length=120, default="")
+    closed_on = models.DateField(null=True)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Privacy:
+        operational: ClassVar = {
+            "id", "organisation", "name", "kind", "services", "address", "phone", "hours", "slip_name", "slip_where",
+            "closed_on",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class StaffQuerySet(GuardedQuerySet):
     """Staff, by who asks."""
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from twofold.core.access import Actor
 from twofold.core.errors import NotThere
-from twofold.programme.models import CatalogueChoice, Place, Posting, RoleHeld, Site, Staff
+from twofold.programme.models import CatalogueChoice, Facility, Place, Posting, RoleHeld, Site, Staff
 
 _NOW = Q(until=None)
 
@@ -33,6 +33,18 @@ def site(by: Actor, site_id: uuid.UUID) -> Site:
 def open_sites(by: Actor) -> list[Site]:
     """Sites that are not closed, by name."""
     return list(Site.objects.visible_to(by).filter(closed_on=None).order_by("name", "code"))
+
+
+def facilities(by: Actor) -> list[Facility]:
+    """The directory, by name; what is offered no more comes last."""
+    rows = Facility.objects.visible_to(by)
+    return sorted(rows, key=lambda row: (row.closed_on is not None, row.name.casefold(), row.pk))
+
+
+def facility(by: Actor, facility_id: uuid.UUID) -> Facility:
+    """One place of the directory. Raises NotThere."""
+    found: Facility = _one(Facility.objects.visible_to(by), facility_id)
+    return found
 
 
 def _one(rows: QuerySet[Any], pk: uuid.UUID) -> Any:

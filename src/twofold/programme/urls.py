@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.programme.views import accounts, sites, staff, supplies
+from twofold.programme.views import accounts, facilities, sites, staff, supplies
 
 urlpatterns = [
     path("sites/", sites.sites, name="sites"),
@@ -17,5 +17,10 @@ urlpatterns = [
     path("staff/<uuid:staff>/second-key/", accounts.reset_second_factor, name="staff_second_factor"),
     path("staff/<uuid:staff>/close/", accounts.close_account, name="account_close"),
     path("staff/<uuid:staff>/open/", accounts.open_account, name="account_open"),
+    path("facilities/", facilities.facilities, name="facilities"),
+    path("facilities/new/", facilities.new_facility, name="facility_new"),
+    path("facilities/<uuid:facility>/", facilities.change_facility, name="facility_change"),
+    path("facilities/<uuid:facility>/close/", facilities.close_facility, name="facility_close"),
+    path("facilities/<uuid:facility>/reopen/", facilities.reopen_facility, name="facility_reopen"),
     path("catalogue/", supplies.supplies, name="catalogue"),
 ]

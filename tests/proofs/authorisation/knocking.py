@@ -26,7 +26,9 @@ from twofold.core.access import Consent
 from twofold.exchange import actions as exchange
 from twofold.fieldwork import actions as fieldwork
 from twofold.fieldwork import release
-from twofold.outreach.models import Contact
+from twofold.outreach import actions as outreach
+from twofold.outreach.actions import NewReferral
+from twofold.outreach.models import Contact, Referral, ReferralStep
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
 from twofold.people.models import Client as File
@@ -34,7 +36,7 @@ from twofold.planning import actions as planning
 from twofold.planning.actions import NewVersion
 from twofold.planning.inputs import defaults
 from twofold.programme import actions as programme
-from twofold.programme.actions import NewEstimate, NewTarget
+from twofold.programme.actions import NewEstimate, NewFacility, NewTarget
 from twofold.programme.models import Caseload
 
 METHODS = ("get", "post")
@@ -66,6 +68,7 @@ def populate(universe: Universe) -> dict[str, Where]:
         with clock.held(REGISTERED):
             universe.clients[name] = people.register_clients(by=universe.actor("tomba"), clients=[new])[0].id
         people.record_consents(by=universe.actor("tomba"), consents=[(universe.clients[name], said)])
+    refer(universe)
     for login, (organisation, *_) in STAFF.items():
         if organisation == "asha" and login != "tomba":
             people.block_staff(
@@ -80,6 +83,24 @@ def populate(universe: Universe) -> dict[str, Where]:
         "gita": Where(*east, "tomba", "none"), "hari": Where(*east, "tomba", "full"),
         "indu": Where(*east, "tomba", "full", blocked=True),
     }  # fmt: skip
+
+
+def refer(universe: Universe) -> None:
+    """One referral with an appointment for everybody whose file may be written, and a facility for each organisation."""
+    for worker, name in (
+        ("tomba", "bilal"),
+        ("tomba", "hari"),
+        ("tomba", "indu"),
+        ("marta", "aisha"),
+        ("sara", "deepa"),
+    ):
+        new = NewReferral(universe.clients[name], "legal", agreed=True, on=dt.date(2026, 11, 27))
+        made = outreach.offer_referrals(by=universe.actor(worker), referrals=[new])
+        universe.referrals[name] = made[0].pk
+    for manager in ("priya", "bina"):
+        by = universe.actor(manager)
+        new = NewFacility(name="Hospital", kind="hospital")
+        programme.add_facilities(by=by, organisation=by.organisation, facilities=[new])
 
 
 def plan(universe: Universe) -> None:
@@ -172,6 +193,12 @@ def rows(town: Town, kind: str) -> list[Row]:
         for name, pk in universe.contacts.items():
             contact = Contact.objects.unscoped("tests").get(pk=pk)
             found.append(Row(kind, name, pk, client=owners.get(contact.client_id, ""), author="tomba"))
+    elif kind == "referral":
+        found += [Row(kind, name, pk, client=name) for name, pk in universe.referrals.items()]
+    elif kind == "referralstep":
+        owners = {pk: name for name, pk in universe.clients.items()}
+        told = ReferralStep.objects.unscoped("tests").filter(step="agreed").order_by("pk")
+        found += [Row(kind, owners[row.client_id], row.pk, client=owners[row.client_id]) for row in told]
     else:
         for model in tables_named(kind):
             known = model._base_manager.select_related("site" if model is Caseload else "organisation")
@@ -244,10 +271,13 @@ def knocks(town: Town, at: Names = (), by: Names = ()) -> Iterator[Knock]:
 SHAPED = {"field_file": {"hash": release.current().hash, "name": next(iter(release.current().files))}}
 
 
+WORDS = {"step": "seen"}  # what else an address may name
+
+
 def url_of(address: Address, row: Row | None) -> str:
     """The address with the row's id in its place (or one that is nobody's), and a 1 for anything else."""
     nobody = row.id if row else NOT_THERE
-    named = {name: nobody if kind == "UUIDConverter" else 1 for name, kind in address.converters}
+    named = {name: nobody if kind == "UUIDConverter" else WORDS.get(name, 1) for name, kind in address.converters}
     return reverse(address.name, kwargs=named or SHAPED.get(address.name))
 
 
@@ -274,6 +304,11 @@ def hidden_ids(town: Town, login: str, address: Address, converter: str) -> list
     for model in tables_named(converter, address.name.partition("_")[0]):
         if model is File:
             found += [pk for name, pk in town.universe.clients.items() if not town.may(login, "find", "supplies", name)]
+        elif model in (Referral, ReferralStep):
+            kind = model._meta.model_name
+            found += [
+                row.id for row in rows(town, kind) if row.client and not town.may(login, "read", "identity", row.client)
+            ]
         elif model is Contact:
             found += [
                 row.id
@@ -302,7 +337,7 @@ def pairs(town: Town, at: Names = (), by: Names = ()) -> Iterator[Pair]:
 def same_answers(walk: Walk, town: Town, chosen: Iterable[Pair]) -> None:
     """What is hidden and what is not there: the same status, the same bytes, the same headers, for every method."""
     for login, method, address, converter, hidden in chosen:
-        others = dict.fromkeys((name for name, _ in address.converters), 1)
+        others = {name: WORDS.get(name, 1) for name, _ in address.converters}
         urls = [reverse(address.name, kwargs={**others, converter: pk}) for pk in (hidden, NOT_THERE)]
         one, other = (content_of(town.knock(login, method, url)) for url in urls)
         walk.compare(("same", login, method, address.name, hidden), other, one)

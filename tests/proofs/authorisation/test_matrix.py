@@ -49,5 +49,6 @@ def test_every_address_declares_its_door() -> None:
 def test_only_ids_stand_in_addresses() -> None:
     """No code, no name, no free text: addresses land in histories and logs."""
     named = {pair for address in harness.addresses() for pair in address.converters}
-    known = {("moment", "IntConverter"), ("name", "SlugConverter")}  # a step of one's own; an indicator
+    # a step of one's own; an indicator; a step of a referral
+    known = {("moment", "IntConverter"), ("name", "SlugConverter"), ("step", "SlugConverter")}
     assert {pair for pair in named if pair[1] != "UUIDConverter"} <= known

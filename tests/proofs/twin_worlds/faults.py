@@ -26,8 +26,9 @@ from twofold.home import log, tiles, waiting
 from twofold.indicators import places, spreadsheet
 from twofold.indicators.facts import Scope
 from twofold.outreach import file as files
-from twofold.outreach import lists, state, timeline
-from twofold.outreach.models import ContactQuerySet, ServiceState
+from twofold.outreach import lists, referrals, state, timeline
+from twofold.outreach.models import ContactQuerySet, ReferralState, ServiceState
+from twofold.outreach.models.referrals import IdentityQuerySet
 from twofold.outreach.views import clients, contacts
 from twofold.people import models as people
 from twofold.people import reads
@@ -82,6 +83,20 @@ def flag(patch: Patch) -> None:
         return [*real(*told), "Take care"] if closed else real(*told)
 
     patch.setattr(lists, "due_words", words)
+
+
+def companion(patch: Patch) -> None:
+    """Whoever went along finds the referral on the own list, whosever client it is."""
+    real = referrals.page
+
+    def page(*told: Any, **how: Any) -> paging.Page:
+        found = real(*told, **how)
+        rows = (
+            ReferralState.objects.unscoped(WHY).filter(step="accompanied").select_related("referral", "client__state")
+        )
+        return replace(found, rows=[*found.rows, *rows])
+
+    patch.setattr(referrals, "page", page)
 
 
 def touched(patch: Patch) -> None:
@@ -300,6 +315,9 @@ FAULTS = [
     Fault("every file opens", on(people.ClientQuerySet, "visible_to", everything), HERE, B_SIDE, ("client",)),
     Fault("every contact opens", on(ContactQuerySet, "visible_to", everything),
           (UNLINKED, world("A is met")), B_SIDE, ("contact_undo", "contact_correct")),
+    Fault("whoever went along sees the file", companion, (UNLINKED, world("A is referred")), B_SIDE, ("referrals",)),
+    Fault("every referral opens", on(IdentityQuerySet, "visible_to", everything),
+          (UNLINKED, world("A is referred")), B_SIDE, ("referrals", "referral", "home")),
     Fault("partner hint", hint, NAMED, B_SIDE, ("client",)),
     Fault("safety flag on B", flag, (UNLINKED, world("A keeps B's workers out")), ("marta", "tomba"), ("clients", "due")),
     Fault("A's facts touch B", touched, (ABSENT, world("A is a partner")), B_SIDE, ("clients", "client", "due")),

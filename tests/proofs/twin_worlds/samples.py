@@ -21,6 +21,7 @@ from tests.proofs.twin_worlds import people as who
 from tests.proofs.twin_worlds import worlds
 from tests.universe import Universe
 from twofold.core.crypto import keyring
+from twofold.outreach.models import ReferralStep
 
 # Argument of an address -> what is put there, and whom a page about it is about ('b', 'a', or nobody in particular).
 IDS: dict[str, dict[str, str]] = {
@@ -36,12 +37,27 @@ IDS: dict[str, dict[str, str]] = {
     "device": {"{tombas_phone}": "", "{ibemhals_phone}": "", "{nobody}": ""},
     "entry": {"{nobody}": "", "{a_contact}": "a"},
     "run": {"{nobody}": ""},
+    "referral": {"{b_referral}": "b", "{a_referral}": "a", "{nobody}": ""},
+    "taken": {"{b_step}": "b", "{a_step}": "a", "{nobody}": ""},
+    "step": {"arrived": "", "nowhere": ""},
+    "facility": {"{nobody}": ""},
     "name": {"1": "", "5": "", "planted": ""},
 }
 # Addresses that are made by a pattern say nothing of their arguments: one way of filling them in.
 PATTERNS = {"field_file": {"hash": "0123456789abcdef", "name": "app.js"}}
 # Lists on which B stands. What is about nobody, or shut anyway, is asked in fewer worlds.
-LISTS = {"clients", "due", "home", "report", "duplicates", "audit", "caseloads", "caseload", "caseload_move"}
+LISTS = {
+    "clients",
+    "due",
+    "referrals",
+    "home",
+    "report",
+    "duplicates",
+    "audit",
+    "caseloads",
+    "caseload",
+    "caseload_move",
+}
 HALF, SELDOM = 0.2, 0.08
 METHODS = ("get", "post")
 PERIODS = ("2026-11", "2026-10", "2026-Q3", "2026")
@@ -77,6 +93,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "client": ("after=2026-11-10_{b_contact}", "after=2026-11-10_{a_contact}"),
     "client_talk": ("alone=yes", "alone=no", "alone=yes&step=decided"),
     "due": ("after=2026-09-01_{a}", "after=2026-11-30_{b}", "before=2026-11-30_{b}"),
+    "referrals": ("show=open", "show=closed", "after=2026-11-20_{a_referral}"),
     "duplicates": ("after=2026-11-30T00:00:00+00:00_{nobody}",),
     "report": (
         *(f"period={p}{by}" for p in PERIODS for by in ("", "&by=sex", "&by=kind", "&by=sex,age,kind")),
@@ -142,6 +159,16 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
         _TALK | {"step": "enrolled", "outcome": "own_card", "how": "own_worker", "card": "{a_code}"},
     ),
     "client_block": ({"staff": "{ibemhal}", "blocked": "yes"},),
+    "referral_new": (
+        {"id": "{new}", "service": "legal", "agreed": "on", "on": "2026-11-28", "day": "2026-11-20"},
+        {"id": "{a_referral}", "service": "legal", "day": "2026-11-20"},
+    ),
+    "referral_follow": ({"id": "{new}", "day": "2026-11-20"}, {"id": "{a_step}", "day": "2026-11-20"}),
+    "referral_undo": ({},),
+    "facility_new": ({"name": "Another", "kind": "clinic"},),
+    "facility_change": ({},),
+    "facility_close": ({},),
+    "facility_reopen": ({},),
     "caseload_new": ({"name": "Another", "site": "{east}", "holder": "{tomba}"},),
     "caseload_move": ({"codes": "{b_code} {a_code}", "target": "{tombas}"}, {"clients": "{a}", "target": "{tombas}"}),
     "caseload_moved": ({"clients": "{b}", "target": "{ibemhals}"}, {"clients": "{a}", "target": "{tombas}"}),
@@ -240,6 +267,8 @@ def names(found: Universe, login: str, a_code: str, phones: Mapping[str, tuple[s
         "b2": found.clients[who.other_client(login)],
         "b2_code": worlds.code_of(found.clients[who.other_client(login)]),
         "a_contact": worlds.A_CONTACTS[0], "b_code": worlds.code_of(b), "a_code": a_code,
+        "b_referral": found.referrals[own], "a_referral": worlds.A_REFERRAL, "a_step": worlds.A_STEP,
+        "b_step": ReferralStep.objects.unscoped("tests").get(referral=found.referrals[own], step="agreed").pk,
         "b_thing": keyring.reference(b), "a_thing": keyring.reference(worlds.A),
         "device": phones.get(login, ("none", ""))[0],
         "tombas_phone": phones["tomba"][0], "ibemhals_phone": phones["ibemhal"][0],

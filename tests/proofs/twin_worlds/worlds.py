@@ -26,7 +26,7 @@ from twofold.couples.actions import NewStep, Statement
 from twofold.couples.models import PartnerKind
 from twofold.fieldwork import actions as fieldwork
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewContact
+from twofold.outreach.actions import NewContact, NewReferral, NewStep
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
 from twofold.people.models import Client
@@ -36,6 +36,7 @@ from twofold.quality import actions as quality
 
 A = uuid.UUID("a0a0a0a0-5ec2-4e70-8a0a-a0a0a0a0a0a0")
 A_CONTACTS = [uuid.UUID(f"019a0000-0000-7000-8000-00000000a00{n}") for n in range(4)]
+A_REFERRAL, A_STEP = (uuid.UUID(f"019a0000-0000-7000-8000-00000000a01{n}") for n in range(2))
 NOBODY = uuid.UUID("7c0ffee0-0000-4000-8000-000000000000")
 # What B answered at registration; in some worlds A's answers make the same code.
 ANSWERS = {"surname": "Singh", "born": dt.date(1990, 5, 4), "gender": "man"}
@@ -119,6 +120,8 @@ def base() -> Universe:
     _meet(found, "bhola", "tomba", dt.datetime(2026, 10, 20, 5, tzinfo=dt.UTC), {"syringe_1ml": 20})
     _meet(found, "bhola", "tomba", dt.datetime(2026, 11, 2, 5, tzinfo=dt.UTC), {"syringe_1ml": 20})
     _meet(found, "bhim", "peter", dt.datetime(2026, 11, 3, 5, tzinfo=dt.UTC), {"syringe_1ml": 10})
+    for name, worker in who.HOLDERS.items():
+        _refer(found, name, worker)
     with clock.held(REGISTERED + dt.timedelta(days=20)):
         people.record_consents(by=found.actor("tomba"), consents=[(found.clients["bhola"], Consent.FULL)])
         people.block_staff(by=found.actor("marta"), client=found.clients["aisha"], staff=found.staff["gopal"].pk)
@@ -149,6 +152,14 @@ def _meet(found: Universe, name: str, worker: str, moment: dt.datetime, supplies
         found.contacts[f"{name} {moment:%m-%d}"] = outreach.record_contacts(by=found.actor(worker), contacts=[new])[
             0
         ].pk
+
+
+def _refer(found: Universe, name: str, worker: str) -> None:
+    draw_anew("refers", name)
+    new = NewReferral(found.clients[name], "treatment", agreed=True, on=dt.date(2026, 11, 21))
+    with clock.held(REGISTERED + dt.timedelta(days=12)):
+        made = outreach.offer_referrals(by=found.actor(worker), referrals=[new])
+    found.referrals[name] = made[0].pk
 
 
 def afterwards(found: Universe) -> None:
@@ -241,6 +252,14 @@ def _a_tells(found: Universe) -> None:
     people.change_profiles(by=found.actor("waris"), profiles=[(A, told)])
 
 
+def _a_is_referred(found: Universe) -> None:
+    """To the same place on the same day as B, and B's own worker goes along."""
+    new = NewReferral(A, "legal", agreed=True, on=dt.date(2026, 11, 21), id=A_REFERRAL, place="Bhola's lawyer")
+    outreach.offer_referrals(by=found.actor("waris"), referrals=[new])
+    step = NewStep(A_REFERRAL, "accompanied", with_whom="colleague", colleague=found.staff["tomba"].pk, id=A_STEP)
+    outreach.follow_referrals(by=found.actor("waris"), steps=[step])
+
+
 def _a_names(kind: str, resolved: bool, found: Universe) -> None:
     """A says who B is to her; where `resolved`, a worker entitled to both files says which file is meant."""
     said = Statement(client=A, kind=kind, cohabiting=True, injects_together=True, nickname="Bhola",
@@ -272,6 +291,7 @@ FAMILY = Secret("is of a family", "identity", partial(_a_is, "family"), counted=
 SELLS = Secret("sells sex", "sexwork", partial(_a_is, "sells_sex"), counted=True)
 INJECTS = Secret("says how often", "drugs", _a_injects)
 TELLS = Secret("speaks of B", "identity", _a_tells)
+REFERRED = Secret("is referred", "identity", _a_is_referred)
 NAMES = Secret("names a husband", "couple", partial(_a_names, PartnerKind.SPOUSE, False))
 NAMES_B = Secret("names B", "couple", partial(_a_names, PartnerKind.SPOUSE, True))
 NAMES_B_OTHERWISE = Secret("names B a former partner", "couple", partial(_a_names, PartnerKind.FORMER, True))
@@ -300,6 +320,7 @@ WORLDS = [
     World("A sells sex", (PLAIN, AGREED, SELLS)),
     World("A says how often", (PLAIN, AGREED, INJECTS)),
     World("A speaks of B", (PLAIN, TELLS)),
+    World("A is referred", (PLAIN, REFERRED)),
     World("A names a husband", (PLAIN, AGREED, NAMES)),
     World("A names B", (PLAIN, AGREED, NAMES_B)),
     World("A names B, and again otherwise", (PLAIN, AGREED, NAMES_B, NAMES_B_OTHERWISE)),
@@ -317,7 +338,7 @@ WORLDS = [
     World("A is a peer's client", (PLAIN, AT_PEERS)),
     World(
         "A, and all of it",
-        (ALIKE, AGREED, PARTNER, SELLS, INJECTS, TELLS, NAMES_B, WALKS, MET, CORRECTED, SHUTS_OUT, LEFT, BACK),
+        (ALIKE, AGREED, PARTNER, SELLS, INJECTS, TELLS, REFERRED, NAMES_B, WALKS, MET, CORRECTED, SHUTS_OUT, LEFT, BACK),
     ),
 ]
 
@@ -325,7 +346,8 @@ WORLDS = [
 def drawn(number: int, seed: int) -> list[World]:
     """Worlds with a handful of secrets that nobody has thought of together; the order of the list is kept."""
     dice, found = random.Random(seed), []
-    some = [PARTNER, FAMILY, SELLS, INJECTS, TELLS, NAMES_B, WALKS, MET, LEFT, BACK, AT_PEERS, SHUTS_OUT, SHUTS_OUT_OWN]
+    some = [PARTNER, FAMILY, SELLS, INJECTS, TELLS, REFERRED, NAMES_B, WALKS, MET, LEFT, BACK, AT_PEERS, SHUTS_OUT,
+            SHUTS_OUT_OWN]  # fmt: skip
     for turn in range(number):
         chosen = set(dice.sample(range(len(some)), dice.randint(2, 6)))
         secrets = [secret for place, secret in enumerate(some) if place in chosen]

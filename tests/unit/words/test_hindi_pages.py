@@ -1,5 +1,6 @@
 """What a reader of Hindi is shown, page by page: no English is left but names, codes and what has no other writing."""
 
+import datetime as dt
 import html
 import re
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from django.utils import translation
 
 from tests.signing import give_factor, signed_in
 from tests.universe import PASSWORD, STAFF, Universe
+from twofold.outreach import actions as outreach
+from twofold.outreach.actions import NewReferral
 from twofold.programme import actions
 
 SPOKEN = re.compile(r"""\b(?:alt|aria-label|placeholder|title|data-label)=(["'])(.*?)\1""", re.DOTALL)
@@ -84,7 +87,12 @@ def patterns(found: list[URLPattern | URLResolver], before: str = "/") -> Iterat
 
 def addresses(world: Universe) -> list[str]:
     """Every address that there is, with somebody or something of the world in it."""
+    on = dt.date(2026, 11, 27)
+    new = NewReferral(world.clients["bilal"], "overdose", agreed=True, on=on)
+    referral = outreach.offer_referrals(by=world.actor("tomba"), referrals=[new])[0]
     filled = {
+        "referral": referral.pk,
+        "step": "accompanied",
         "client": world.clients["bilal"],
         "contact": world.contacts["bilal-3"],
         "site": world.sites["imphal-east"].pk,

@@ -1,5 +1,5 @@
 """How the programme changes: `places` (organisations, places, sites), `staff` and their `accounts`, `caseloads`, `plans`
-(targets and estimates), `supplies`. `checks` holds what they all ask of their input.
+(targets and estimates), `supplies`, `facilities`. `checks` holds what they all ask of their input.
 """
 
 from twofold.programme.actions.accounts import (
@@ -10,6 +10,12 @@ from twofold.programme.actions.accounts import (
     set_account_open,
 )
 from twofold.programme.actions.caseloads import hand_over_caseload, open_caseload, rename_caseload
+from twofold.programme.actions.facilities import (
+    NewFacility,
+    add_facilities,
+    change_facility,
+    set_facility_closed,
+)
 from twofold.programme.actions.places import (
     change_site,
     create_organisation,
@@ -23,7 +29,10 @@ from twofold.programme.actions.supplies import offer_items
 
 __all__ = [
     "NewEstimate",
+    "NewFacility",
     "NewTarget",
+    "add_facilities",
+    "change_facility",
     "change_language",
     "change_password",
     "change_site",
@@ -40,6 +49,7 @@ __all__ = [
     "rename_caseload",
     "reset_second_factor",
     "set_account_open",
+    "set_facility_closed",
     "set_site_closed",
     "set_targets",
 ]

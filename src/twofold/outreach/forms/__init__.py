@@ -1,0 +1,11 @@
+"""What is asked on the pages of outreach: `contacts` (lists, registration, contacts) and `referrals`."""
+
+from twofold.outreach.forms.contacts import (
+    AnswersForm,
+    ContactForm,
+    FilterForm,
+    RegisterForm,
+    StrangerForm,
+)
+
+__all__ = ["AnswersForm", "ContactForm", "FilterForm", "RegisterForm", "StrangerForm"]
