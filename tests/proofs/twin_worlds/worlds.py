@@ -26,7 +26,7 @@ from twofold.couples.actions import NewStep, Statement
 from twofold.couples.models import PartnerKind
 from twofold.fieldwork import actions as fieldwork
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewContact, NewReferral, NewStep
+from twofold.outreach.actions import NewContact, NewReferral
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
 from twofold.people.models import Client
@@ -256,7 +256,9 @@ def _a_is_referred(found: Universe) -> None:
     """To the same place on the same day as B, and B's own worker goes along."""
     new = NewReferral(A, "legal", agreed=True, on=dt.date(2026, 11, 21), id=A_REFERRAL, place="Bhola's lawyer")
     outreach.offer_referrals(by=found.actor("waris"), referrals=[new])
-    step = NewStep(A_REFERRAL, "accompanied", with_whom="colleague", colleague=found.staff["tomba"].pk, id=A_STEP)
+    step = outreach.NewStep(
+        A_REFERRAL, "accompanied", with_whom="colleague", colleague=found.staff["tomba"].pk, id=A_STEP
+    )
     outreach.follow_referrals(by=found.actor("waris"), steps=[step])
 
 
@@ -338,7 +340,22 @@ WORLDS = [
     World("A is a peer's client", (PLAIN, AT_PEERS)),
     World(
         "A, and all of it",
-        (ALIKE, AGREED, PARTNER, SELLS, INJECTS, TELLS, REFERRED, NAMES_B, WALKS, MET, CORRECTED, SHUTS_OUT, LEFT, BACK),
+        (
+            ALIKE,
+            AGREED,
+            PARTNER,
+            SELLS,
+            INJECTS,
+            TELLS,
+            REFERRED,
+            NAMES_B,
+            WALKS,
+            MET,
+            CORRECTED,
+            SHUTS_OUT,
+            LEFT,
+            BACK,
+        ),
     ),
 ]
 
