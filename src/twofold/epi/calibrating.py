@@ -158,9 +158,8 @@ def calibrate(
         dataclasses.replace(scenario, planned=None, change_month=0),
         [_prior(scenario, name) for name in names],
     )
-    sets = np.array(
-        [[triangle(*each, u) for each, u in zip(prior, row, strict=True)] for row in rng.random((draws, len(names)))]
-    )
+    low, value, high = np.array(prior).T
+    sets = triangle(low, value, high, rng.random((draws, len(names))))
     weights, held, seen = np.full(draws, 1 / draws), sets, []
     for turn in range(rounds):
         if turn:

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
+from twofold.epi.world import Doubles
+
 
 class Known(NamedTuple):
     """What is written beside a value: enough for a reader to disagree with it."""
@@ -157,10 +161,8 @@ def table(parameters: Parameters | None = None) -> Iterator[Known]:
         yield WRITTEN[field.name]._replace(value=float(getattr(held, field.name)))
 
 
-def triangle(low: float, value: float, high: float, u: float) -> float:
+def triangle(low: Doubles, value: Doubles, high: Doubles, u: Doubles) -> Doubles:
     """The `u` quantile of what is believed: triangular, highest at the value held."""
     width = high - low
-    turn = (value - low) / width if width > 0 else 0.0
-    if u < turn:
-        return float(low + (u * width * (value - low)) ** 0.5)
-    return float(high - ((1 - u) * width * (high - value)) ** 0.5)
+    rising = u * width < value - low
+    return np.where(rising, low + np.sqrt(u * width * (value - low)), high - np.sqrt((1 - u) * width * (high - value)))

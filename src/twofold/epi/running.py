@@ -4,6 +4,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from twofold.epi.parameters import Parameters, table, triangle
 from twofold.epi.results import Run
 from twofold.epi.scenario import Scenario
 from twofold.epi.tables import compile_tables
-from twofold.epi.world import Counts, Tables
+from twofold.epi.world import Counts, Doubles, Tables
 
 if TYPE_CHECKING:
     from twofold.epi.calibrating import Posterior
@@ -77,9 +78,13 @@ def _on_dask(jobs: Iterable[tuple[Any, ...]], address: str) -> Iterator[Counts]:
 
 def drawn(parameters: Parameters, seed: int) -> Parameters:
     """One set of parameters from their intervals: triangular, highest at the value held."""
+    names, value, low, high = _believed(parameters)
+    luck = draws.uniform(draws.keys(seed)[UNSURE], np.arange(len(names)), 0)
+    return Parameters(**dict(zip(names, triangle(low, value, high, luck).tolist(), strict=True)))
+
+
+@lru_cache(maxsize=4)
+def _believed(parameters: Parameters) -> tuple[list[str], Doubles, Doubles, Doubles]:
     known = list(table(parameters))
-    luck = draws.uniform(draws.keys(seed)[UNSURE], np.arange(len(known)), 0)
-    values = {}
-    for each, u in zip(known, luck.tolist(), strict=True):
-        values[each.name] = triangle(min(each.low, each.value), each.value, max(each.high, each.value), u)
-    return Parameters(**values)
+    low, value, high = np.array([(min(p.low, p.value), p.value, max(p.high, p.value)) for p in known]).T
+    return [p.name for p in known], value, low, high

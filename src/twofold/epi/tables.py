@@ -3,6 +3,10 @@
 After this no unit is left: the engines add, compare and look up.
 """
 
+import dataclasses
+from functools import cache
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,16 +18,36 @@ from twofold.epi.world import Doubles, Floats, Ints, Rules, Shorts, Tables
 
 CODE = np.arange(s.CODES)
 DYAD = np.arange(s.DYAD_CODES)
+Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
+# What each clock of a person looks at. Hazards are worked out for these few states only, then spread over all codes
+_STAGED, _HELD = s.STAGE | s.DIAGNOSED, s.INJECTS | s.IN_PRISON | s.FEMALE
+LOOKS_AT = np.zeros(s.CLOCKS, np.int64)
+LOOKS_AT[s.PROGRESS] = s.STAGE | s.SUPPRESSED
+LOOKS_AT[s.TEST] = _STAGED | s.ON_NSP
+LOOKS_AT[s.ART] = _STAGED | s.ON_ART | s.ON_OST
+LOOKS_AT[s.SUPPRESS] = s.STAGE | s.ON_ART | s.SUPPRESSED | s.ON_OST
+LOOKS_AT[[s.OST, s.NSP, s.PREP]] = _HELD
+LOOKS_AT[s.OST] |= s.ON_OST
+LOOKS_AT[s.NSP] |= s.ON_NSP
+LOOKS_AT[s.PREP] |= s.ON_PREP | s.STAGE
+LOOKS_AT[s.INJECT] = s.IN_PRISON | s.INJECTS | s.EVER_INJECTED
+LOOKS_AT[s.PRISON] = s.IN_PRISON | s.INJECTS
+LOOKS_AT[s.OVERDOSE] = _HELD | s.ON_OST
+LOOKS_AT[s.DEATH] = s.INJECTS | s.FEMALE
+_SEEN = CODE[:, None] & LOOKS_AT  # [code, clock]
+FEW = np.unique(_SEEN)
+_SPREAD = np.searchsorted(FEW, _SEEN) + np.arange(s.CLOCKS) * len(FEW)
 
-def has(bit: int) -> Mask:
+
+def has(bit: int, code: Codes = CODE) -> Mask:
     """Which codes have this bit."""
-    return (CODE & bit) != 0
+    return (code & bit) != 0
 
 
 STAGE = CODE & s.STAGE
-HIV, MAN, WOMAN = STAGE != s.NEGATIVE, ~has(s.FEMALE), has(s.FEMALE)
+HIV = STAGE != s.NEGATIVE
 
 
 def ticks(per_step: Doubles) -> Ints:
@@ -43,16 +67,16 @@ def compile_tables(scenario: Scenario) -> Tables:
     distinct = list(dict.fromkeys(levels))
     place_of = {mix: place for place, mix in enumerate(distinct)}
     period = np.array([place_of[mix] for mix in levels], dtype=np.int32)
-    p, step = scenario.parameters, 1.0 / scenario.steps_per_month
-    alive = np.array([name not in scenario.without for name in s.CLOCK_NAMES[: s.CLOCKS]])
-    rate = np.stack([ticks(person_rates(p, mix, scenario.place) * step * alive) for mix in distinct])
-    served = np.array([name not in scenario.without for name in s.COUPLE_CLOCK_NAMES])
-    couple_rate = np.stack([ticks(couple_rates(p, mix) * step * served) for mix in distinct])
+    p, step, mixes = scenario.parameters, 1.0 / scenario.steps_per_month, beside(distinct)
+    alive = np.array([[name not in scenario.without] for name in s.CLOCK_NAMES[: s.CLOCKS]])
+    few = ticks(person_rates(p, mixes, scenario.place, FEW) * step * alive).reshape(len(distinct), -1)
+    served = np.array([[name not in scenario.without] for name in s.COUPLE_CLOCK_NAMES])
+    couple_rate = ticks((couple_rates(p, mixes) * step * served).transpose(0, 2, 1))
     return Tables(
         period=period[month],
         year=(month // 12).astype(np.int32),
-        rate=rate,
-        months=turned(rate),
+        rate=few.take(_SPREAD, axis=1, mode="clip"),
+        months=turned(few).take(_SPREAD, axis=1, mode="clip"),
         becomes=transitions(),
         gives=infectivity(p),
         takes=susceptibility(p),
@@ -63,6 +87,13 @@ def compile_tables(scenario: Scenario) -> Tables:
     )
 
 
+def beside(mixes: list[Services]) -> Any:
+    """Several mixes of services as one, each level of it a column: all are worked out together."""
+    levels = {f.name: np.array([[getattr(mix, f.name)] for mix in mixes]) for f in dataclasses.fields(Services)}
+    return Services(**levels)  # type: ignore[arg-type]
+
+
+@cache
 def transitions() -> Shorts:
     """What a person of each code becomes when a clock runs out. Two may run out in one step: each fits any state."""
     after = np.repeat(CODE[None, :], s.CLOCKS + 1, axis=0)
@@ -86,54 +117,58 @@ def on_off(coverage: Doubles | float, stay_months: float, on: Mask) -> Doubles:
     return np.where(on, 1.0, coverage / (1.0 - np.asarray(coverage))) / stay_months
 
 
-def person_rates(p: Parameters, mix: Services, place: Place) -> Doubles:
-    """Hazards per month of each clock for each code."""
-    rate = np.zeros((s.CLOCKS, s.CODES))
-    suppressed, on_art, injects, prison = has(s.SUPPRESSED), has(s.ON_ART), has(s.INJECTS), has(s.IN_PRISON)
+def person_rates(p: Parameters, mixes: Any, place: Place, code: Codes = CODE) -> Doubles:
+    """[mix, clock, code] hazards per month."""
+    rate = np.zeros((len(mixes.nsp), s.CLOCKS, len(code)))
+    stage, man = code & s.STAGE, ~has(s.FEMALE, code)
+    suppressed, on_art, injects, prison, on_ost = (
+        has(bit, code) for bit in (s.SUPPRESSED, s.ON_ART, s.INJECTS, s.IN_PRISON, s.ON_OST)
+    )
+    hiv, known = stage != s.NEGATIVE, has(s.DIAGNOSED, code)
     stages = np.array([0.0, 1 / p.acute_months, 1 / p.chronic_months, 1 / p.late_months])
-    rate[s.PROGRESS] = np.where(suppressed, 0.0, stages[STAGE])
-    sooner = np.where(STAGE == s.LATE, p.diagnosed_late, 1.0) * np.where(has(s.ON_NSP), p.nsp_testing, 1.0)
-    rate[s.TEST] = np.where(HIV & ~has(s.DIAGNOSED), mix.testing / 12 * sooner, 0.0)
-    helped = np.where(has(s.ON_OST), np.where(on_art, p.ost_art_stop, p.ost_art_start), 1.0)
-    rate[s.ART] = np.where(HIV & has(s.DIAGNOSED), on_off(mix.art, p.art_stay_months, on_art) * helped, 0.0)
-    rebound = (1 - mix.suppressed) / max(mix.suppressed, 0.01)
-    to = np.where(has(s.ON_OST), p.ost_suppression, 1.0) * (mix.suppressed > 0)
-    rate[s.SUPPRESS] = np.where(HIV & on_art, np.where(suppressed, rebound, to) / p.suppress_months, 0.0)
-    _offered(rate, p, mix, place)
-    begun = np.where(has(s.EVER_INJECTED), p.relapse, p.start_alone)
-    rate[s.INJECT] = np.where(prison, 0.0, np.where(injects, p.stop_injecting, begun) / 12)
-    rate[s.PRISON] = np.where(prison, 1 / p.prison_months, np.where(injects, place.prison / 12, 0.0))
-    men = np.where(MAN, p.man_mortality, 1.0) / 1200
-    rate[s.DEATH] = np.where(injects, p.death_injecting, p.death_other) * men
-    rescued = (1 - mix.naloxone * p.naloxone_effect) * np.where(has(s.ON_OST), p.ost_mortality, 1.0)
-    rate[s.OVERDOSE] = np.where(injects & ~prison, p.overdose_death * rescued * men, 0.0)
-    rate[s.MIGRATE] = place.migration / 12
-    return rate.T
+    rate[:, s.PROGRESS] = np.where(suppressed, 0.0, stages[stage])
+    sooner = np.where(stage == s.LATE, p.diagnosed_late, 1.0) * np.where(has(s.ON_NSP, code), p.nsp_testing, 1.0)
+    rate[:, s.TEST] = np.where(hiv & ~known, mixes.testing / 12 * sooner, 0.0)
+    helped = np.where(on_ost, np.where(on_art, p.ost_art_stop, p.ost_art_start), 1.0)
+    rate[:, s.ART] = np.where(hiv & known, on_off(mixes.art, p.art_stay_months, on_art) * helped, 0.0)
+    rebound = (1 - mixes.suppressed) / np.maximum(mixes.suppressed, 0.01)
+    to = np.where(on_ost, p.ost_suppression, 1.0) * (mixes.suppressed > 0)
+    rate[:, s.SUPPRESS] = np.where(hiv & on_art, np.where(suppressed, rebound, to) / p.suppress_months, 0.0)
+    _offered(rate, p, mixes, place, code)
+    begun = np.where(has(s.EVER_INJECTED, code), p.relapse, p.start_alone)
+    rate[:, s.INJECT] = np.where(prison, 0.0, np.where(injects, p.stop_injecting, begun) / 12)
+    rate[:, s.PRISON] = np.where(prison, 1 / p.prison_months, np.where(injects, place.prison / 12, 0.0))
+    men = np.where(man, p.man_mortality, 1.0) / 1200
+    rate[:, s.DEATH] = np.where(injects, p.death_injecting, p.death_other) * men
+    rescued = (1 - mixes.naloxone * p.naloxone_effect) * np.where(on_ost, p.ost_mortality, 1.0)
+    rate[:, s.OVERDOSE] = np.where(injects & ~prison, p.overdose_death * rescued * men, 0.0)
+    rate[:, s.MIGRATE] = place.migration / 12
+    return rate
 
 
-def _offered(rate: Doubles, p: Parameters, mix: Services, place: Place) -> None:
-    free = has(s.INJECTS) & ~has(s.IN_PRISON)
+def _offered(rate: Doubles, p: Parameters, mixes: Any, place: Place, code: Codes) -> None:
+    free, woman = has(s.INJECTS, code) & ~has(s.IN_PRISON, code), has(s.FEMALE, code)
     for k, bit, coverage, stay in (
-        (s.OST, s.ON_OST, mix.ost, p.ost_stay_months),
-        (s.NSP, s.ON_NSP, mix.nsp, p.nsp_stay_months),
-        (s.PREP, s.ON_PREP, mix.prep, p.prep_stay_months),
+        (s.OST, s.ON_OST, mixes.ost, p.ost_stay_months),
+        (s.NSP, s.ON_NSP, mixes.nsp, p.nsp_stay_months),
+        (s.PREP, s.ON_PREP, mixes.prep, p.prep_stay_months),
     ):
-        men, women = by_sex(coverage, mix, place)
-        meant = np.where(free, np.where(WOMAN, women, men), mix.prep_partners if k == s.PREP else 0.0)
-        meant = np.where(HIV, 0.0, meant) if k == s.PREP else meant
-        rate[k] = on_off(meant, stay, has(bit))
+        men, women = by_sex(coverage, mixes, place)
+        meant = np.where(free, np.where(woman, women, men), mixes.prep_partners if k == s.PREP else 0.0)
+        meant = np.where(has(s.STAGE, code), 0.0, meant) if k == s.PREP else meant
+        rate[:, k] = on_off(meant, stay, has(bit, code))
 
 
-def couple_rates(p: Parameters, mix: Services) -> Doubles:
-    """Hazards per month of each clock of a main couple."""
-    rate = np.zeros((s.COUPLE_CLOCKS, s.DYAD_CODES))
-    rate[s.JOINT] = mix.couple_sessions / 12
-    rate[s.SOLO] = mix.individual_sessions / 12
-    rate[s.SAFETY] = np.where(DYAD & s.SAFE, (mix.safety > 0) / p.safe_stay_months, mix.safety / 12)
-    rate[s.COUPLE_TEST] = mix.couple_testing / 12
-    rate[s.SHE_STARTS] = p.start_by_him / 12
-    rate[s.HE_STARTS] = p.start_by_her / 12
-    return rate.T
+def couple_rates(p: Parameters, mixes: Any) -> Doubles:
+    """[mix, clock, dyad code] hazards per month of each clock of a main couple."""
+    rate = np.zeros((len(mixes.nsp), s.COUPLE_CLOCKS, s.DYAD_CODES))
+    rate[:, s.JOINT] = mixes.couple_sessions / 12
+    rate[:, s.SOLO] = mixes.individual_sessions / 12
+    rate[:, s.SAFETY] = np.where(DYAD & s.SAFE, (mixes.safety > 0) / p.safe_stay_months, mixes.safety / 12)
+    rate[:, s.COUPLE_TEST] = mixes.couple_testing / 12
+    rate[:, s.SHE_STARTS] = p.start_by_him / 12
+    rate[:, s.HE_STARTS] = p.start_by_her / 12
+    return rate
 
 
 def compile_rules(scenario: Scenario) -> Rules:
