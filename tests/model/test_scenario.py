@@ -72,3 +72,20 @@ def test_a_budget_that_buys_nothing_is_said_to() -> None:
         epi.optimise(epi.Scenario(people=50, years=1, seeds=1), 0.0)
     with pytest.raises(epi.Wrong, match="buys no step"):
         epi.optimise(epi.Scenario(people=50, years=1, seeds=1), 1e-6)
+
+
+def test_money_is_spent_to_the_last_fine_step_and_on_nothing_that_cannot_be() -> None:
+    place = epi.Place(women=0.5, women_access=0.3, hiv_men=0.3, hiv_women=0.3)  # here 65 % of all are all men
+    scenario = epi.Scenario(people=150, years=2, seeds=4, place=place)
+    frontier = epi.optimise(scenario, 50_000.0)
+    costs = [point.cost for point in frontier]
+    assert costs == sorted(costs)
+    assert costs[-1] <= 50_000
+    assert [point.averted for point in frontier] == sorted(point.averted for point in frontier)
+    assert frontier[-1].services.nsp <= 0.64
+    told = epi.landmarks(frontier, 2)
+    assert told[0] is frontier[0]
+    assert told[-1].services == frontier[-1].services
+    assert len(told) <= 3
+    added = {point.added for point in frontier[1:]}
+    assert set("+".join(point.added for point in told[1:]).split("+")) == added

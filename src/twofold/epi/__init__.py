@@ -11,7 +11,7 @@ Needs numpy; with numba it is quick. Knows nothing of Django or of any record of
 from twofold.epi.arms import Arms, trial
 from twofold.epi.calibrating import Posterior, Targets, calibrate, read_posterior
 from twofold.epi.month import explain
-from twofold.epi.optimising import Point, frontier_table, optimise
+from twofold.epi.optimising import Point, frontier_table, landmarks, optimise
 from twofold.epi.parameters import Known, Parameters
 from twofold.epi.parameters import table as parameters
 from twofold.epi.results import Comparison, Run
@@ -22,8 +22,8 @@ from twofold.epi.tidy import Table
 
 __all__ = [
     "Arms", "Cohort", "Comparison", "Costs", "Known", "Parameters", "Place", "Point", "Posterior", "Run", "Scenario",
-    "Services", "Table", "Targets", "Wrong", "calibrate", "comparable", "compare", "explain", "frontier_table", "load",
-    "load_with_targets", "loads", "optimise", "parameters", "read_posterior", "run", "trial",
+    "Services", "Table", "Targets", "Wrong", "calibrate", "comparable", "compare", "explain", "frontier_table", "landmarks",
+    "load", "load_with_targets", "loads", "optimise", "parameters", "read_posterior", "run", "trial",
 ]  # fmt: skip
 
 

@@ -8,7 +8,6 @@ are kept; what was kept is drawn from again, a little moved and weighed against 
 import dataclasses
 import tomllib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -159,7 +158,7 @@ def calibrate(
         [_prior(scenario, name) for name in names],
     )
     low, value, high = np.array(prior).T
-    sets = triangle(low, value, high, rng.random((draws, len(names))))
+    sets: Values = triangle(low, value, high, rng.random((draws, len(names))))
     weights, held, seen = np.full(draws, 1 / draws), sets, []
     for turn in range(rounds):
         if turn:
@@ -188,6 +187,8 @@ def _sets(base: Scenario, names: Sequence[str], sets: Values, before: int) -> li
 
 def _seen(scenarios: list[Scenario], threads: int, tell: Callable[[], None]) -> list[dict[str, float]]:
     """What each gives."""
+    from concurrent.futures import ThreadPoolExecutor  # here, so that an import of the model is quick
+
     found = []
     with ThreadPoolExecutor(max_workers=threads or None) as pool:
         for each in pool.map(lambda one: measured(one, one.first_seed), scenarios):

@@ -1,7 +1,8 @@
 """Which mix averts most for a budget: step by step, each time the step that averts most for its cost.
 
 A step that promised little before is not looked at again until it leads (lazy greedy): what a service averts beside
-others is taken to fall, not to grow, as they come. Each mix is run on the same seeds, so differences are of mixes.
+others is taken to fall, not to grow, as they come. Each mix is run on the same seeds, so differences are of mixes. Near the
+end of the budget steps are halved, and halved again, so that it is spent to a thirty-second of what a service may be.
 """
 
 import dataclasses
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from twofold.epi.results import Comparison, Run
 from twofold.epi.running import run
-from twofold.epi.scenario import MOST, Scenario, Services, Wrong
+from twofold.epi.scenario import Scenario, Services, Wrong
 from twofold.epi.tidy import Table, bands, tabled
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ MOST_OF: Final = {
     "nsp": 0.85, "ost": 0.60, "prep": 0.40, "testing": 2.0, "art": 0.95, "couple_sessions": 0.5,
     "individual_sessions": 0.5, "couple_testing": 1.0, "safety": 0.5, "womens_services": 1.0,
 }  # fmt: skip
-PARTS: Final = 4  # steps from now to the most
+PARTS: Final = 8  # steps from now to the most
+FINEST: Final = 4  # parts of a step, where a whole one is too dear
+WIDEST: Final = 2  # times that a step is doubled, where it averts nothing
 Progress = Callable[[int], None]
 
 
@@ -53,12 +56,16 @@ def optimise(
     base_scenario = dataclasses.replace(scenario, planned=None)
     base, looked = run(base_scenario, threads=threads, posterior=posterior), 0
 
-    def tried(mix: Services, added: str) -> Point:
+    def tried(mix: Services, added: str) -> Point | None:
         nonlocal looked
         looked += 1
         if progress:
             progress(looked)
-        after = run(dataclasses.replace(scenario, planned=mix), threads=threads, posterior=posterior)
+        try:
+            asked = dataclasses.replace(scenario, planned=mix)
+        except Wrong:  # so much of it would be more of one sex than can be reached
+            return None
+        after = run(asked, threads=threads, posterior=posterior)
         return Point(mix, added, Comparison(base, after))
 
     frontier = _climb(scenario, base, budget, tried)
@@ -67,20 +74,31 @@ def optimise(
     return frontier
 
 
-def _climb(scenario: Scenario, base: Run, budget: float, tried: Callable[[Services, str], Point]) -> list[Point]:
+def _climb(scenario: Scenario, base: Run, budget: float, tried: Callable[[Services, str], Point | None]) -> list[Point]:
     here = Point(scenario.now, "", Comparison(base, base))
     frontier = [here]
+    now, size = scenario.now, {name: (most - getattr(scenario.now, name)) / PARTS for name, most in MOST_OF.items()}
+    finest, widened = {name: whole / FINEST for name, whole in size.items()}, dict.fromkeys(size, 0)
     waiting: list[tuple[float, str, int]] = []
-    for name, most in MOST_OF.items():
-        if getattr(here.services, name) < most:
-            point = tried(_more(scenario.now, here.services, name), name)
-            heapq.heappush(waiting, (-_worth(here, point), name, 0))
+    for name in [name for name, whole in size.items() if whole > 0]:
+        point = tried(_more(now, name, size[name]), name)
+        heapq.heappush(waiting, (-_worth(here, point) if point else 0.0, name, 0))
     while waiting:
         _, name, seen_at = heapq.heappop(waiting)
-        point = tried(_more(scenario.now, here.services, name), name)
-        worth = _worth(here, point)
-        if point.cost > budget or worth <= 0:
-            continue  # too dear, or of no use, and never less so later
+        point = tried(_more(here.services, name, size[name]), name)
+        worth = _worth(here, point) if point else 0.0
+        if (
+            point and worth <= 0
+        ):  # of no use, or so little that luck hides it: looked at again in larger steps, and then no more
+            if widened[name] < WIDEST:
+                widened[name], size[name] = widened[name] + 1, 2 * size[name]
+                heapq.heappush(waiting, (0.0, name, seen_at))
+            continue
+        if point is None or point.cost > budget:
+            if size[name] > finest[name] * 1.01:
+                size[name] /= 2
+                heapq.heappush(waiting, (-worth, name, seen_at))
+            continue
         if seen_at < len(frontier) - 1 and waiting and worth < -waiting[0][0]:
             heapq.heappush(waiting, (-worth, name, len(frontier) - 1))
             continue
@@ -91,10 +109,9 @@ def _climb(scenario: Scenario, base: Run, budget: float, tried: Callable[[Servic
     return frontier
 
 
-def _more(now: Services, mix: Services, name: str) -> Services:
+def _more(mix: Services, name: str, step: float) -> Services:
     """One step more of a service."""
-    step = (MOST_OF[name] - getattr(now, name)) / PARTS
-    return dataclasses.replace(mix, **{name: min(getattr(mix, name) + step, max(MOST, MOST_OF[name]))})
+    return dataclasses.replace(mix, **{name: min(getattr(mix, name) + step, MOST_OF[name])})
 
 
 def _worth(here: Point, there: Point) -> float:
@@ -103,6 +120,19 @@ def _worth(here: Point, there: Point) -> float:
     if averted <= 0:
         return 0.0
     return averted / cost if cost > 0 else 1e9 * averted
+
+
+def landmarks(frontier: list[Point], most: int) -> list[Point]:
+    """The frontier in few steps: those of one service in a row are one, then the smallest are told with the next."""
+    told = frontier[1:]
+    while True:
+        alike = [at for at in range(len(told) - 1) if told[at].added == told[at + 1].added]
+        if not alike and len(told) <= most:
+            return [frontier[0], *told]
+        costs = [frontier[0].cost, *(point.cost for point in told)]
+        at = alike[0] if alike else min(range(len(told) - 1), key=lambda n: costs[n + 1] - costs[n])
+        names = dict.fromkeys(f"{told[at].added}+{told[at + 1].added}".split("+"))
+        told[at : at + 2] = [dataclasses.replace(told[at + 1], added="+".join(names))]
 
 
 def frontier_table(frontier: list[Point]) -> Table:

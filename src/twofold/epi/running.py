@@ -3,7 +3,6 @@
 import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +62,8 @@ def run(
 
 def _on_threads(jobs: Sequence[tuple[Any, ...]], threads: int, name: str) -> Iterator[Counts]:
     engine(name)
+    from concurrent.futures import ThreadPoolExecutor  # here, so that an import of the model is quick
+
     with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
         yield from pool.map(lambda job: replicate(*job), jobs)
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import difflib
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -68,6 +67,8 @@ def _table(value: Any, where: str) -> dict[str, Any]:
 def _only(said: dict[str, Any], known: set[str], where: str) -> None:
     for name in said:
         if name not in known:
+            import difflib
+
             near = difflib.get_close_matches(name, sorted(known), n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(sorted(known))}"
             raise Wrong(f"{where}.{name}" if where else name, f"there is no such setting{hint}")

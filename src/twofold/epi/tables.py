@@ -37,7 +37,7 @@ LOOKS_AT[s.PRISON] = s.IN_PRISON | s.INJECTS
 LOOKS_AT[s.OVERDOSE] = _HELD | s.ON_OST
 LOOKS_AT[s.DEATH] = s.INJECTS | s.FEMALE
 _SEEN = CODE[:, None] & LOOKS_AT  # [code, clock]
-FEW = np.unique(_SEEN)
+FEW = np.flatnonzero(np.bincount(_SEEN.ravel()))
 _SPREAD = np.searchsorted(FEW, _SEEN) + np.arange(s.CLOCKS) * len(FEW)
 
 

@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from twofold import epi
+from twofold.planning import warming
 from twofold.planning.inputs import Values, scenario
 
 SPLITS: Final = {"who": ("sex", "couple"), "sex": ("sex",), "couple": ("couple",), "partner": ("partner",)}
 QUICK_PEOPLE, QUICK_SEEDS = 1000, 100
+MOST_STEPS: Final = 7  # of the best mix that are told; it is found in finer ones
+ABOUT_TRIED: Final = 60  # mixes until the best is found
 
 
 @dataclasses.dataclass(frozen=True)
 class Effort:
-    """How much is run for a whole answer. `most_people` of the model stand for as many as there are."""
+    """How much is run for a whole answer. Up to `most_people` who inject are run whole; beyond, each stands for several."""
 
-    most_people: int = 10_000
+    most_people: int = 50_000
     seeds: int = 100
+    step_people: int = 10_000  # for what each step of the mix averts
     mix_people: int = 2000
     mix_seeds: int = 30
     doubt_people: int = 1000
@@ -48,6 +52,7 @@ def doubted() -> list[epi.Known]:
 
 def quick(values: Values, *, years: int) -> dict[str, Any]:
     """In a second or two: bands of luck and of what is not known together, on a thousand people."""
+    warming.ready()
     asked = scenario(values, people=QUICK_PEOPLE, seeds=QUICK_SEEDS, years=years)
     now = _quick_now(dataclasses.replace(asked, planned=None))
     return _compared(epi.Comparison(now, epi.run(asked, unsure=True)))
@@ -65,10 +70,11 @@ def whole(values: Values, *, years: int, budget: float, progress: Progress, effo
     people = _model_people(values["size"], effort.most_people)
     asked = scenario(values, people=people, seeds=effort.seeds, years=years, budget=budget)
     result = _compared(_both(asked, steps))
-    result["model"] = {"people": people, "seeds": effort.seeds}
+    result["model"] = _run_with(asked)
     if budget > 0:
-        small = _model_people(values["size"], effort.mix_people)
-        result["mix"] = _mix(dataclasses.replace(asked, people=small, seeds=effort.mix_seeds), asked, steps)
+        small, medium = (_model_people(values["size"], most) for most in (effort.mix_people, effort.step_people))
+        found_on = dataclasses.replace(asked, people=small, seeds=effort.mix_seeds)
+        result["mix"] = _mix(found_on, dataclasses.replace(asked, people=medium), steps)
     small = _model_people(values["size"], effort.doubt_people)
     asked = dataclasses.replace(asked, people=small, seeds=effort.doubt_seeds)
     result["doubt_base"] = _plainly(asked)
@@ -77,20 +83,29 @@ def whole(values: Values, *, years: int, budget: float, progress: Progress, effo
     return result
 
 
+def _run_with(asked: epi.Scenario) -> dict[str, int]:
+    return {"people": asked.people, "seeds": asked.seeds, "of": round(asked.size)}
+
+
 class _Steps:
-    """Counts what was run of what will be, and passes it on: a run of many people counts for more."""
+    """Counts what was run of what will be, and passes it on: in runs of the full size, and few people count for less."""
 
     def __init__(self, progress: Progress, effort: Effort, *, with_mix: bool) -> None:
-        mixes = 30 + 5 * effort.seeds if with_mix else 0  # about as many are tried, and about as many steps found
-        self.total = 2 * effort.seeds + mixes + len(doubted())
+        self.mix = max(1, effort.mix_people * effort.mix_seeds // effort.step_people)
+        self.doubt = max(1, 4 * effort.doubt_people * effort.doubt_seeds // effort.step_people)
+        mixes = ABOUT_TRIED * self.mix + MOST_STEPS * effort.seeds if with_mix else 0
+        self.total = 2 * effort.seeds + mixes + len(doubted()) * self.doubt
         self.progress, self.done = progress, 0
 
-    def step(self) -> None:
-        self.done = min(self.done + 1, self.total - 1)
+    def step(self, worth: int = 1) -> None:
+        self.done = min(self.done + worth, self.total - 1)
         self.progress(self.done, self.total)
 
     def __call__(self, *_: int) -> None:
         self.step()
+
+    def tried(self, *_: int) -> None:
+        self.step(self.mix)
 
 
 def _both(asked: epi.Scenario, steps: _Steps) -> epi.Comparison:
@@ -116,11 +131,12 @@ def _mix(small: epi.Scenario, asked: epi.Scenario, steps: _Steps) -> dict[str, A
     The order is found with everything at its value; each step is then run with what is not known drawn, as every answer is.
     """
     try:
-        frontier = epi.optimise(dataclasses.replace(small, planned=None), small.budget, steps)
+        found = epi.optimise(dataclasses.replace(small, planned=None), small.budget, steps.tried)
     except epi.Wrong:
         return {"none": True, "steps": []}
     now = epi.run(dataclasses.replace(asked, planned=None), unsure=True, progress=steps)
     rows, compared = [], epi.Comparison(now, now)
+    frontier = epi.landmarks(found, MOST_STEPS)
     for point in frontier:
         if point.added:
             planned = dataclasses.replace(asked, planned=point.services)
@@ -132,7 +148,7 @@ def _mix(small: epi.Scenario, asked: epi.Scenario, steps: _Steps) -> dict[str, A
         "none": False,
         "steps": rows,
         "services": dataclasses.asdict(frontier[-1].services),
-        "answer": _compared(compared),
+        "answer": _compared(compared) | {"model": _run_with(asked)},
     }
 
 
@@ -145,7 +161,7 @@ def _plainly(asked: epi.Scenario) -> float:
 def _doubt(asked: epi.Scenario, steps: _Steps) -> Iterator[dict[str, Any]]:
     """Each parameter alone at either end of its interval, all others at their value: what is averted then."""
     for known in doubted():
-        steps.step()
+        steps.step(steps.doubt)
         ends = [
             _plainly(
                 dataclasses.replace(asked, parameters=dataclasses.replace(asked.parameters, **{known.name: value}))

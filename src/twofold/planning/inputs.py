@@ -89,7 +89,8 @@ def defaults() -> dict[str, float]:
 
 def scenario(values: Values, *, people: int, seeds: int, years: int, name: str = "", budget: float = 0) -> epi.Scenario:
     """The model's question: shares as shares, money as it is. Raises epi.Wrong for what cannot be."""
-    place = {one.code: values[one.code] / 100 for one in of("place") if one.code != "size"}
+    # What was kept before an input was asked for has no value of it
+    place = {one.code: values.get(one.code, one.value) / 100 for one in of("place") if one.code != "size"}
     now = {one.code: values[one.code] / 100 for one in of("service")}
     plan = {one.code: values[PLAN + one.code] / 100 for one in services()}
     costs = {one.code.removeprefix(COST): values[one.code] for one in of("cost")}

@@ -55,7 +55,9 @@ def _laid_out(run: Run, organisation: str, most: int) -> Paper:
     _tiles(paper, main, version.budget)
     paper.heading(main.who_title)
     _ranges(paper, main.who, 0.0)
-    paper.note(_("Dark: half of the runs. Light: nine in ten. The line: none averted."))
+    paper.note(
+        f"{_('Dark: half of the runs. Light: nine in ten. The line: none averted.')} {main.size or planned.size}".strip()
+    )
     if mix and not mix.none:
         _mix(paper, mix)
     elif mix:

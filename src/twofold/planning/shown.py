@@ -35,6 +35,7 @@ class Answer:
     partner: list[Row]
     costs: list[Row]
     nothing: bool = False
+    size: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,20 @@ def answer(result: Row, years: int) -> Answer:
             if abs(value) >= 1
         ],
         nothing=nothing,
+        size=_size(result.get("model", {})),
+    )
+
+
+def _size(model: Row) -> str:
+    """How many were run, and how many each stands for."""
+    people, of = model.get("people", 0), model.get("of", 0)
+    if not people or not of:
+        return ""
+    told = {"people": written(people), "runs": written(model["seeds"]), "each": words.plain(round(of / people, 1))}
+    if of <= people:
+        return _("Run with all %(people)s people who inject and their partners, %(runs)s times.") % told
+    return (
+        _("Run with %(people)s people who inject and their partners, %(runs)s times; each stands for %(each)s.") % told
     )
 
 
@@ -151,10 +166,10 @@ def mix(result: Row, years: int, budget: float) -> Mix | None:
 
 
 def _step(row: Row, before: Row) -> Row:
-    code = row["added"]
+    codes = row["added"].split("+")
     return {
-        "service": words.service(code),
-        "level": words.plain(100 * row[code]),
+        "service": ", ".join(words.service(code) for code in codes),
+        "level": ", ".join(words.plain(100 * row[code]) for code in codes),
         "cost": words.money(row["extra_cost"]),
         "averted": words.people(row["mean"]),
         "more": words.people(row["mean"] - before["mean"]),

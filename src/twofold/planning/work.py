@@ -13,9 +13,10 @@ from django.db import Error, connection
 
 from twofold import epi
 from twofold.core import access
-from twofold.planning import actions, answers
+from twofold.planning import actions, answers, warming
 
 PAUSE_SECONDS = 1.0
+AT_EASE_SECONDS = 10.0  # what has just started has more pressing things to do than to make the model ready
 REPORT_SECONDS = 1.0
 _log = logging.getLogger("twofold.planning")
 
@@ -28,7 +29,11 @@ def start() -> threading.Thread:
 
 
 def _live() -> None:
+    at_ease = time.monotonic() + AT_EASE_SECONDS
     while True:
+        if time.monotonic() > at_ease:
+            at_ease = float("inf")
+            _make_ready()
         try:
             while work_one():
                 pass
@@ -38,6 +43,13 @@ def _live() -> None:
         time.sleep(PAUSE_SECONDS)
 
 
+def _make_ready() -> None:
+    try:
+        warming.ready()
+    except Exception:  # noqa: BLE001 - whoever asks next will hear of it; runs that wait are not held up
+        _log.error("the model could not be made ready", exc_info=True)
+
+
 def work_one(effort: answers.Effort | None = None) -> bool:
     """Take the run that waits longest and answer it. False where none waits."""
     run = actions.take_run(by=access.operator())
@@ -45,6 +57,7 @@ def work_one(effort: answers.Effort | None = None) -> bool:
         return False
     version = run.version
     try:
+        warming.ready()
         result = answers.whole(
             version.values,
             years=version.years,

@@ -6,7 +6,8 @@ The name is needed because the compiler notices a change in a file, but not in t
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,25 +15,30 @@ import numba
 
 
 def _place() -> str:
-    told = os.environ.get("NUMBA_CACHE_DIR")
+    """Where `NUMBA_CACHE_DIR` says; else the user's cache; else the folder of an installation; else gone with the process."""
     here = Path(__file__).parent
     said = hashlib.sha256(f"{numba.__version__}".encode())
-    for source in (
-        *sorted(here.glob("*.py")),
-        here.parent / "states.py",
-        here.parent / "world.py",
-        here.parent / "draws.py",
-    ):
+    for source in (*sorted(here.glob("*.py")), *(here.parent / name for name in ("states.py", "world.py", "draws.py"))):
         said.update(source.read_bytes())
-    base = Path(told) if told else Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser(), "twofold")
-    place = base / f"epi-{said.hexdigest()[:16]}"
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        if os.access(place, os.W_OK):
-            return str(place)
-    except OSError:
-        pass
+    for base in _bases():
+        place = base / f"epi-{said.hexdigest()[:16]}"
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            if os.access(place, os.W_OK):
+                return str(place)
+        except OSError:
+            continue
     return tempfile.mkdtemp(prefix="twofold-epi-")
+
+
+def _bases() -> Iterator[Path]:
+    told, home = os.environ.get("NUMBA_CACHE_DIR"), os.environ.get("TWOFOLD_HOME")
+    if told:
+        yield Path(told)
+    with suppress(RuntimeError):  # a user without a home
+        yield Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser(), "twofold")
+    if home:
+        yield Path(home, "cache")
 
 
 PLACE = _place()
