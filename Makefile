@@ -1,6 +1,8 @@
 # Two commands for a newcomer: `make demo` and `make test`. The rest is for people who work on the code.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+# Every command that the tests start would otherwise compile all that it imports, each time.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first Python that really runs and is new enough: a name on PATH may be a shim that refuses.
 FIND_PYTHON = for p in $(PYTHON) python3.13 python3.14 python3.12 python3 python \

@@ -7,12 +7,13 @@ What stands before Django is loaded is in `tests/machinery`; the named world tha
 import copy
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
@@ -39,6 +40,19 @@ def django_db_modify_db_settings(
         assert connection.vendor == "sqlite", "without --postgres no server may be touched"
         # Not in memory: there is no write-ahead log, and the threads of a live server share one connection.
         connection.settings_dict["TEST"]["NAME"] = str(Path(os.environ["TWOFOLD_HOME"], "test.sqlite3"))
+
+
+@pytest.fixture(scope="session")
+def _empty_tables(django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest) -> Path | None:
+    """On SQLite a file with all tables and nobody in them: an installation of a test starts from it at once."""
+    from django.db import connection
+
+    if request.config.option.postgres:
+        return None
+    path = Path(os.environ["TWOFOLD_HOME"], "empty.sqlite3")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -101,15 +115,16 @@ class Installation:
 
     def run(self, *arguments: str, said: str = "", seconds: float = 120) -> subprocess.CompletedProcess[str]:
         """Run `twofold` with these arguments; the caller looks at returncode, stdout and stderr."""
-        command = [sys.executable, "-W", "error", "-m", "twofold", *arguments]
+        command = [sys.executable, "-W", "error", "-m", "tests.machinery.command", *arguments]
         return subprocess.run(
-            command, env=self.env, input=said, capture_output=True, text=True, timeout=seconds, check=False
-        )
+            command, cwd=environment.ROOT, env=self.env, input=said, capture_output=True, text=True, timeout=seconds,
+            check=False,
+        )  # fmt: skip
 
 
 @pytest.fixture
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
-    """A fresh, empty installation on the database that this run is about."""
+def bare_installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """A home that does not exist yet, on the database that this run is about."""
     home = tmp_path / "home"
     env = environment.outside() | {"TWOFOLD_HOME": str(home), "TWOFOLD_KEY": environment.PHRASE}
     if not request.config.option.postgres:
@@ -119,3 +134,20 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
     postgres.create_database(place, name)
     yield Installation(home, env | {"DATABASE_URL": place.url(name)})
     postgres.drop_database(place, name)
+
+
+@pytest.fixture
+def installation(
+    request: pytest.FixtureRequest, bare_installation: Installation, _empty_tables: Path | None
+) -> Installation:
+    """A home in which no command has run. On SQLite its tables are there: making them is most of a first command."""
+    if _empty_tables:
+        start(bare_installation.home, _empty_tables)
+    return bare_installation
+
+
+def start(home: Path, tables: Path) -> None:
+    """Make this home, with these empty tables in it."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    shutil.copyfile(tables, home / "twofold.sqlite3")
+    (home / "twofold.sqlite3").chmod(0o600)

@@ -23,19 +23,19 @@ NO_FOLDER = "Name a folder that you may write in"
         ("TWOFOLD_HOME", "/etc/passwd", NO_FOLDER),
     ],
 )
-def test_it_says_what_to_do(tmp_path: Path, installation: Installation, name: str, value: str, says: str) -> None:
-    installation.env.update({name: value})
-    refused = installation.run("verify")
+def test_it_says_what_to_do(tmp_path: Path, bare_installation: Installation, name: str, value: str, says: str) -> None:
+    bare_installation.env.update({name: value})
+    refused = bare_installation.run("verify")
     assert refused.returncode == 1 and says in refused.stderr
     assert "Traceback" not in refused.stderr and refused.stdout == ""
-    assert not (installation.home / "twofold.sqlite3").exists()
+    assert not (bare_installation.home / "twofold.sqlite3").exists()
 
 
-def test_a_file_that_is_no_database_is_left_as_it_is(installation: Installation) -> None:
-    installation.home.mkdir()
-    other = installation.home / "twofold.sqlite3"
+def test_a_file_that_is_no_database_is_left_as_it_is(bare_installation: Installation) -> None:
+    bare_installation.home.mkdir()
+    other = bare_installation.home / "twofold.sqlite3"
     other.write_text("a shopping list, much longer than the head of a database file would be" * 9)
-    installation.env.pop("DATABASE_URL", None)
-    refused = installation.run("verify")
+    bare_installation.env.pop("DATABASE_URL", None)
+    refused = bare_installation.run("verify")
     assert refused.returncode == 1 and "Traceback" not in refused.stderr
     assert other.read_text().startswith("a shopping list")

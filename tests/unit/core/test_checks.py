@@ -126,23 +126,23 @@ def test_a_server_that_keeps_nothing_through_a_power_cut_is_named(db: None, monk
 
 @only_sqlite
 @pytest.mark.parametrize("pragma", ["synchronous=NORMAL", "secure_delete=OFF", "foreign_keys=OFF"])
-def test_the_command_refuses_to_start(installation: Installation, pragma: str) -> None:
+def test_the_command_refuses_to_start(bare_installation: Installation, pragma: str) -> None:
     """A settings module that lowers one promise, as an operator in a hurry might write it."""
-    installation.home.mkdir()
-    (installation.home / "hasty.py").write_text(
+    bare_installation.home.mkdir()
+    (bare_installation.home / "hasty.py").write_text(
         "from twofold.config.settings import *\n"
         f"DATABASES['default']['OPTIONS']['init_command'] += ' PRAGMA {pragma};'\n"
     )
-    installation.env.update(DJANGO_SETTINGS_MODULE="hasty", PYTHONPATH=f"{installation.home}:src")
-    done = installation.run("verify")
+    bare_installation.env.update(DJANGO_SETTINGS_MODULE="hasty", PYTHONPATH=f"{bare_installation.home}:src")
+    done = bare_installation.run("verify")
     assert done.returncode == 1
     assert "does not start" in done.stderr and pragma.split("=", maxsplit=1)[0] in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (installation.home / "weak.key").exists(), "nothing was made on a database that may lose it"
+    assert not (bare_installation.home / "weak.key").exists(), "nothing was made on a database that may lose it"
 
 
 @only_sqlite
-def test_what_is_deleted_is_erased_from_the_file(tmp_path: Path, installation: Installation) -> None:
+def test_what_is_deleted_is_erased_from_the_file(tmp_path: Path, bare_installation: Installation) -> None:
     """secure_delete and the checkpoint together: neither the file nor the write-ahead log keeps a deleted key."""
     from twofold.config.installation import SQLITE_PRAGMAS
 

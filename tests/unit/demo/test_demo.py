@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Installation
+from tests.conftest import Installation, start
 from tests.machinery import environment
+from tests.machinery.environment import ROOT
 from twofold.config import cli, opening
 
 pytestmark = pytest.mark.slow
@@ -22,14 +23,17 @@ CLIENTS = 12
 
 
 @pytest.fixture(scope="module")
-def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, _empty_tables: Path
+) -> Iterator[Installation]:
     """A small demonstration, built by the command in a home of its own (with a weak key, as a visitor's is)."""
     if request.config.option.postgres:
         pytest.skip("a demonstration is for one laptop")
-    yield _built(tmp_path_factory.mktemp("demo"))
+    yield _built(tmp_path_factory.mktemp("demo"), _empty_tables)
 
 
-def _built(folder: Path) -> Installation:
+def _built(folder: Path, tables: Path) -> Installation:
+    start(folder, tables)
     installation = Installation(folder, environment.outside() | {"TWOFOLD_HOME": str(folder)})
     done = installation.run("demo", "--no-serve", "--json", "--clients", str(CLIENTS), "--seed", "7", seconds=400)
     assert done.returncode == 0, done.stderr
@@ -95,8 +99,8 @@ def test_entries_arrive_when_the_story_says_and_the_log_was_written_then(demo: I
     assert late > 0 and months >= 24
 
 
-def test_the_same_seed_makes_equal_figures(demo: Installation, tmp_path: Path) -> None:
-    assert _figures(_built(tmp_path)) == _figures(demo)
+def test_the_same_seed_makes_equal_figures(demo: Installation, tmp_path: Path, _empty_tables: Path) -> None:
+    assert _figures(_built(tmp_path, _empty_tables)) == _figures(demo)
 
 
 @pytest.mark.parametrize(
@@ -130,8 +134,8 @@ def test_no_demonstration_is_built_beside_a_programme(installation: Installation
 
 
 def test_a_build_that_is_killed_leaves_nothing_and_the_next_run_begins_anew(installation: Installation) -> None:
-    command = [sys.executable, "-m", "twofold", "demo", "--no-serve", "--clients", "8"]
-    with subprocess.Popen(command, env=installation.env, stderr=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-m", "tests.machinery.command", "demo", "--no-serve", "--clients", "8"]
+    with subprocess.Popen(command, cwd=ROOT, env=installation.env, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for line in process.stderr:
             if line.startswith("Playing 24 months: 20%"):
