@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from twofold.core import clock
 from twofold.core.access import Actor, Compartment
+from twofold.fieldwork import along
 from twofold.outreach import reads as outreach
 from twofold.people import reads as people
 from twofold.people.models import Client
@@ -32,9 +33,12 @@ def cards(by: Actor, clients: Collection[uuid.UUID], positions: Mapping[uuid.UUI
     found = list(rows)
     profiles = people.profiles(by, found)
     met, supplied = outreach.brief(found)
+    walks = along.of_cards(by, found)
     made = []
     for row in found:
         card = _card(by, row, profiles.get(row.pk, {}), positions[row.pk])
+        if row.pk in walks:
+            card["along"] = walks[row.pk]
         made.append(card | {"last": met.get(row.pk, []), "last_supply": supplied.get(row.pk, 0)})
     return made
 

@@ -1,19 +1,19 @@
 """The kinds of entry in their one order. Each has a version, a body, and exactly one action of one app.
 
 Entries of a push are applied in this order, so that a client who was registered in it is there for what follows. To add a
-kind, add it here: the published description, the checks and the phone's forms are made from this list.
+kind, add it here, its body above or in a file of its room: the published description, the checks and the phone's forms are
+made from this list.
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from twofold.core.access import Actor, Compartment, Consent
-from twofold.fieldwork.whereabouts import Where
+from twofold.core.access import Compartment, Consent
+from twofold.fieldwork.entry import Body, Kind, Line, Told, Word
+from twofold.fieldwork.referral_entries import REFERRALS
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import MOST_PIECES, NewContact
 from twofold.outreach.actions import TEXT_LENGTH as NOTE_LENGTH
@@ -21,22 +21,14 @@ from twofold.outreach.models import Beneficiary, Contact, Mode
 from twofold.people import actions as people
 from twofold.people import uic
 from twofold.people.actions import NewClient
-from twofold.people.actions.register import MOST_INJECTIONS_A_DAY, OLDEST_BIRTH_YEAR, TEXT_LENGTH
+from twofold.people.actions.register import MOST_INJECTIONS_A_DAY, OLDEST_BIRTH_YEAR
 from twofold.people.models import ConsentGiven, Gender, Profile, Standing
 from twofold.people.reach import By, Channel
 
 Pieces = Annotated[int, Field(ge=0, le=MOST_PIECES)]
-Word = Annotated[str, Field(max_length=40)]
-Line = Annotated[str, Field(max_length=TEXT_LENGTH)]
 # The item that a count without a kind stands for, in the catalogue of supplies.
 PLAIN_ITEMS = {"needles_out": "syringe_1ml", "condoms": "condom_external", "naloxone_kits": "naloxone_kit"}
 PLAIN_RETURNED = {"needles_in": "syringe_1ml"}
-
-
-class Body(BaseModel):
-    """Base of all bodies. What is not described is not guessed at: the entry is held, whole."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Reach(Body):
@@ -128,54 +120,6 @@ class ContactMade(Body):
     place: Annotated[str, Field(max_length=NOTE_LENGTH)] = ""
     note: Annotated[str, Field(max_length=NOTE_LENGTH)] = ""
     taken_back: bool = False
-
-
-class Frame(BaseModel):
-    """What every entry carries."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    id: uuid.UUID
-    kind: Annotated[str, Field(max_length=60)]
-    v: Annotated[int, Field(ge=1)]
-    seq: Annotated[int, Field(ge=1, le=2**53)]
-    occurred_at: AwareDatetime
-    recorded_at: AwareDatetime
-    corrects: uuid.UUID | None = None
-    body: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Told:
-    """One entry that could be read: what it says, and when that was by the server's best knowledge."""
-
-    id: uuid.UUID
-    corrects: uuid.UUID | None
-    body: Any
-    occurred_at: dt.datetime
-    recorded_at: dt.datetime
-    where: Where
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of entry. `make` turns entries into the action's arguments; a kind that is told `many` at once takes a list."""
-
-    name: str
-    v: int
-    body: type[Body]
-    action: Callable[..., Any]
-    make: Callable[[Any], dict[str, Any]]
-    many: bool = False
-    parts: tuple[Compartment, ...] = (Compartment.SERVICE,)
-    opens_file: bool = False
-    facts: Any = None
-
-    def apply(self, by: Actor, told: list[Told]) -> list[Any]:
-        """Take the entries in, all or none. What the action said of each, where it is told one at a time."""
-        if self.many:
-            self.action(by=by, **self.make(told))
-            return []
-        return [self.action(by=by, **self.make(one)) for one in told]
 
 
 def _add(into: dict[str, int], body: ContactMade, plain: dict[str, str]) -> dict[str, int]:
@@ -272,6 +216,7 @@ ENTRIES: tuple[Kind, ...] = (
     Kind("client.left", 1, ClientLeft, people.record_standings, _standing, facts=Standing),
     Kind("client.returned", 1, ClientReturned, people.record_standings, _standing, facts=Standing),
     Kind("contact.made", 1, ContactMade, outreach.record_contacts, _contacts, many=True, facts=Contact),
+    *REFERRALS,
 )
 BY_NAME = {(kind.name, kind.v): kind for kind in ENTRIES}
 NAMES = frozenset(kind.name for kind in ENTRIES)

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from twofold.fieldwork.answers import REASONS
-from twofold.fieldwork.entries import ENTRIES, Frame, Kind
+from twofold.fieldwork.entries import ENTRIES
+from twofold.fieldwork.entry import Frame, Kind
 from twofold.fieldwork.policy import policy
 
 _REF = "#/components/schemas/{model}"

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from twofold.core import ids
 from twofold.fieldwork import sealing, wire
-from twofold.fieldwork.entries import BY_NAME, NAMES, Frame, Kind
+from twofold.fieldwork.entries import BY_NAME, NAMES
+from twofold.fieldwork.entry import Frame, Kind
 from twofold.people.actions.register import EARLIEST
 from twofold.people.models import NOBODY
 

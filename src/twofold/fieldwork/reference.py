@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import override
 
 from twofold.core.access import Actor
+from twofold.fieldwork import along
 from twofold.fieldwork.entries import ENTRIES
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.whereabouts import whereabouts
@@ -46,6 +47,7 @@ def pieces(by: Actor) -> dict[str, Any]:
         **_places(by),
         "choices": _choices(),
         "entries": _entries(),
+        "along": along.forms(by),
         "due": _due(),
         "limits": {**policy().push.model_dump(include={"most_entries", "most_bytes"}), **policy().pull.model_dump()},
     }

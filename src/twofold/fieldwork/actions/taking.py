@@ -18,7 +18,8 @@ from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere, Problem
 from twofold.fieldwork import ranges, reading
 from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
-from twofold.fieldwork.entries import ENTRIES, Kind, Told
+from twofold.fieldwork.entries import ENTRIES
+from twofold.fieldwork.entry import Kind, Told
 from twofold.fieldwork.models import Device, Entry
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.reading import Item

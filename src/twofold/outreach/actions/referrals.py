@@ -52,7 +52,8 @@ class NewReferral:
 class NewStep:
     """One step of a referral. Without `visit` it belongs to the visit that is under way, or begins the next one.
 
-    `corrects` names the step that this one supersedes; with `void` it takes that one back.
+    `corrects` names the step that this one supersedes; with `void` it takes that one back. `client`, where it is told, must be
+    whose referral it is.
     """
 
     referral: uuid.UUID
@@ -68,6 +69,7 @@ class NewStep:
     note: str = ""
     occurred_at: dt.datetime | None = None
     recorded_at: dt.datetime | None = None
+    client: uuid.UUID | None = None
     id: uuid.UUID | None = None
     corrects: uuid.UUID | None = None
     void: bool = False
@@ -107,7 +109,7 @@ def follow_referrals(*, by: Actor, steps: Sequence[NewStep]) -> list[ReferralSte
     if not steps:
         nothing_to_do()
         return []
-    rows = _referrals(by, {new.referral for new in steps})
+    rows = _referrals(by, steps)
     keyring.load({row.client_id for row in rows.values()}, Compartment.IDENTITY, make=True)
     organisation = Organisation.objects.get(pk=by.organisation)
     olds = _corrected(by, steps)
@@ -146,9 +148,10 @@ def _fresh(by: Actor, model: Any, told: Sequence[Any]) -> list[Any]:
     return [replace(new, id=None) if new.id in authors else new for new in fresh]
 
 
-def _referrals(by: Actor, wanted: set[uuid.UUID]) -> dict[uuid.UUID, Referral]:
-    rows: dict[uuid.UUID, Referral] = Referral.objects.unscoped("their files are opened next").in_bulk(list(wanted))
-    if len(rows) != len(wanted):
+def _referrals(by: Actor, steps: Iterable[NewStep]) -> dict[uuid.UUID, Referral]:
+    told = Referral.objects.unscoped("their files are opened next")
+    rows: dict[uuid.UUID, Referral] = told.in_bulk([new.referral for new in steps])
+    if any(new.referral not in rows or new.client not in (None, rows[new.referral].client_id) for new in steps):
         raise NotThere
     open_files(by, [row.client_id for row in rows.values()], Verb.WRITE, Compartment.IDENTITY)
     return rows

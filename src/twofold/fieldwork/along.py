@@ -1,0 +1,124 @@
+"""Going along, as a phone shows it: what is open on a card, the places and services to choose from, and the forms."""
+
+import datetime as dt
+import functools
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from twofold.core.access import Actor
+from twofold.outreach.forms.referrals import COMPANIONS, FIELDS, OfferForm, StepForm
+from twofold.outreach.models import ReferralState
+from twofold.outreach.pathways import CLOSED, next_steps, pathway
+from twofold.people.models import Client
+from twofold.people.reads import opened
+from twofold.programme.models import Facility
+from twofold.programme.services import services
+
+_REFER = _("Refer")
+
+
+def of_cards(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    """The open referrals of these clients, for whoever may read that part of each file. One query."""
+    states = ReferralState.objects.visible_to(by).filter(client__in=[row.pk for row in rows]).exclude(step__in=CLOSED)
+    found: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
+    for state in states.select_related("referral").order_by("due_on", "pk"):
+        body = opened(state.referral) or {}
+        found[state.client_id].append(
+            {
+                "id": str(state.pk),
+                "service": body.get("service", ""),
+                "facility": body.get("facility"),
+                "step": state.step,
+                "visit": state.visit,
+                "on": _day(state.on),
+                "due_on": _day(state.due_on),
+                "next": [*next_steps(state), "stopped"],
+            }
+        )
+    return found
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def facilities(by: Actor) -> list[dict[str, Any]]:
+    """The directory: places to choose from."""
+    rows = Facility.objects.visible_to(by).filter(closed_on=None).order_by("name", "pk")
+    return [{"code": str(row.pk), "label": {"en": row.name, "hi": row.name}} for row in rows]
+
+
+def said(words: str | Promise | Any) -> dict[str, str]:
+    """Words in every language."""
+    found = {}
+    for language in ("en", "hi"):
+        with override(language):
+            found[language] = str(words)
+    return found
+
+
+def _question(name: str, words: Any, choices: Iterable[tuple[str, Any]] = (), **more: Any) -> dict[str, Any]:
+    offered = [{"code": code, "label": label if isinstance(label, dict) else said(label)} for code, label in choices]
+    return {"name": name, "label": said(words), "choices": offered, **more}
+
+
+def forms(by: Actor) -> list[dict[str, Any]]:
+    """What a phone asks: one form to offer, one for each step. Made from what the office's own pages ask."""
+    offering, *following = _forms()
+    places = facilities(by)
+    where = [{**one, "choices": places} if one["name"] == "facility" else one for one in offering["questions"]]
+    shown = [one for one in where if one["name"] != "facility" or places]
+    return [{**offering, "questions": shown}, *following]
+
+
+@functools.cache
+def _forms() -> list[dict[str, Any]]:
+    return [_offering(), *(_following(step) for step in FIELDS)]
+
+
+def _offering() -> dict[str, Any]:
+    asked = OfferForm.base_fields
+    known = [(one.code, {"en": one.en, "hi": one.hi}) for one in services().service]
+    questions = [
+        _question("service", asked["service"].label, known, needed=True),
+        _question("facility", asked["facility"].label),
+        _question("agreed", asked["agreed"].label, [("yes", asked["agreed"].label)], type="yes"),
+        _question("on", asked["on"].label, type="date"),
+        _question("at", asked["at"].label),
+        _question("ask_for", asked["ask_for"].label),
+        _question("note", asked["note"].label),
+    ]
+    return {
+        "kind": "referral.made",
+        "v": 1,
+        "of": "offer",
+        "label": said(_REFER),
+        "first": None,
+        "questions": questions,
+    }
+
+
+def _following(step: str) -> dict[str, Any]:
+    asked, known = StepForm.base_fields, pathway()
+    answers = {"why": known.why, "outcome": known.outcome}
+    questions = []
+    for name in FIELDS[step]:
+        if name == "with_whom":
+            some: list[tuple[str, Any]] = [pair for pair in COMPANIONS if pair[0] != "colleague"]
+            questions.append(_question(name, asked[name].label, some, needed=True, value="self"))
+        elif name in answers:
+            told = [(one.code, {"en": one.en, "hi": one.hi}) for one in answers[name]]
+            questions.append(_question(name, asked[name].label, told, needed=True))
+        elif name != "colleague":
+            more = {"type": "date", "needed": True} if name == "on" else {}
+            questions.append(_question(name, asked[name].label, **more))
+    questions.append(_question("note", asked["note"].label))
+    one = known.by_code()[step]
+    label = {"en": one.en, "hi": one.hi}
+    return {"kind": "referral.followed", "v": 1, "of": step, "label": label, "first": None, "questions": questions}

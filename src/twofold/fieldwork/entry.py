@@ -1,0 +1,72 @@
+"""What an entry and a kind of entry are: the frame, what a body is made of, and how entries become an action's arguments.
+The kinds themselves stand in `entries` and in the files of their rooms.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from twofold.core.access import Actor, Compartment
+from twofold.fieldwork.whereabouts import Where
+from twofold.people.actions.register import TEXT_LENGTH
+
+Word = Annotated[str, Field(max_length=40)]
+Line = Annotated[str, Field(max_length=TEXT_LENGTH)]
+
+
+class Body(BaseModel):
+    """Base of all bodies. What is not described is not guessed at: the entry is held, whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Frame(BaseModel):
+    """What every entry carries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: uuid.UUID
+    kind: Annotated[str, Field(max_length=60)]
+    v: Annotated[int, Field(ge=1)]
+    seq: Annotated[int, Field(ge=1, le=2**53)]
+    occurred_at: AwareDatetime
+    recorded_at: AwareDatetime
+    corrects: uuid.UUID | None = None
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry that could be read: what it says, and when that was by the server's best knowledge."""
+
+    id: uuid.UUID
+    corrects: uuid.UUID | None
+    body: Any
+    occurred_at: dt.datetime
+    recorded_at: dt.datetime
+    where: Where
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry. `make` turns entries into the action's arguments; a kind that is told `many` at once takes a list."""
+
+    name: str
+    v: int
+    body: type[Body]
+    action: Callable[..., Any]
+    make: Callable[[Any], dict[str, Any]]
+    many: bool = False
+    parts: tuple[Compartment, ...] = (Compartment.SERVICE,)
+    opens_file: bool = False
+    facts: Any = None
+
+    def apply(self, by: Actor, told: list[Told]) -> list[Any]:
+        """Take the entries in, all or none. What the action said of each, where it is told one at a time."""
+        if self.many:
+            self.action(by=by, **self.make(told))
+            return []
+        return [self.action(by=by, **self.make(one)) for one in told]
