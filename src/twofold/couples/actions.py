@@ -92,7 +92,7 @@ def name_partners(*, by: Actor, statements: Sequence[Statement]) -> int:
     for one in statements:
         standing = held(told.get(one.client, []))
         if one.entry:  # looked for by its number only: that the same was said before must not cost or spare anything
-            fresh, earlier = row_id(by.id, one.entry) not in known, one.corrects
+            fresh, earlier = row_id(by.id, one.entry) not in known, _told_earlier(by, one)
         else:
             fresh, earlier = not _said_before(one, standing), one.corrects or _earlier(one, standing)
         if fresh:
@@ -104,6 +104,11 @@ def name_partners(*, by: Actor, statements: Sequence[Statement]) -> int:
     for client in {row.speaker for row in made}:
         note("partner.named", "client", client)
     return len(made)
+
+
+def _told_earlier(by: Actor, new: Any) -> uuid.UUID | None:
+    """The row that this one takes the place of: an entry names an entry of the same worker, a page the row itself."""
+    return row_id(by.id, new.corrects) if new.entry and new.corrects else new.corrects
 
 
 def _kept(model: Any, by: Actor, told: Sequence[Any]) -> set[uuid.UUID]:
@@ -157,7 +162,7 @@ def _check_steps(by: Actor, steps: Sequence[NewStep]) -> None:
 
 
 def _step(by: Actor, new: NewStep, timezone: str) -> PartnerStep:
-    moment = when(new.occurred_at, timezone)
+    moment, corrects = when(new.occurred_at, timezone), _told_earlier(by, new)
     body = {
         "step": str(new.step),
         "partner": new.partner,
@@ -167,7 +172,7 @@ def _step(by: Actor, new: NewStep, timezone: str) -> PartnerStep:
         "planned": new.planned.isoformat() if new.planned else None,
         "card": str(new.card) if new.card else None,
         "note": new.note,
-        "corrects": str(new.corrects) if new.corrects else None,
+        "corrects": str(corrects) if corrects else None,
         "void": new.void,
         "day": clock.local_day(moment, timezone).isoformat(),
         "at": moment.astimezone(dt.UTC).isoformat(),

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from twofold.core.access import Compartment, Consent
 from twofold.fieldwork.entry import Body, Kind, Line, Told, Word
+from twofold.fieldwork.partner_entries import PARTNER
 from twofold.fieldwork.referral_entries import REFERRALS
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import MOST_PIECES, NewContact
@@ -217,6 +218,7 @@ ENTRIES: tuple[Kind, ...] = (
     Kind("client.returned", 1, ClientReturned, people.record_standings, _standing, facts=Standing),
     Kind("contact.made", 1, ContactMade, outreach.record_contacts, _contacts, many=True, facts=Contact),
     *REFERRALS,
+    *PARTNER,
 )
 BY_NAME = {(kind.name, kind.v): kind for kind in ENTRIES}
 NAMES = frozenset(kind.name for kind in ENTRIES)

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import override
 
 from twofold.core.access import Actor
-from twofold.fieldwork import along
+from twofold.fieldwork import along, asking
 from twofold.fieldwork.entries import ENTRIES
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.whereabouts import whereabouts
@@ -48,6 +48,7 @@ def pieces(by: Actor) -> dict[str, Any]:
         "choices": _choices(),
         "entries": _entries(),
         "along": along.forms(by),
+        "forms": _forms(),
         "due": _due(),
         "limits": {**policy().push.model_dump(include={"most_entries", "most_bytes"}), **policy().pull.model_dump()},
     }
@@ -89,6 +90,11 @@ def _choices() -> dict[str, list[dict[str, Any]]]:
 def _entries() -> list[dict[str, Any]]:
     """The kinds that the office understands, by version: a phone sends what is here."""
     return [{"kind": kind.name, "v": kind.v} for kind in ENTRIES]
+
+
+@functools.cache
+def _forms() -> list[dict[str, Any]]:
+    return asking.forms()
 
 
 def _due() -> dict[str, Any]:

@@ -50,7 +50,7 @@ export const get = (id) => held.get(id);
 export const all = () => [...held.values()];
 export const told = () => reference;
 export const months = () => month;
-export const policy = () => reference.policy ?? { contact_every_days: 14, full_consent_by_contact: 3, soonest_days: 1 };
+export const policy = () => reference.due ?? { contact_every_days: 14, full_consent_by_contact: 3, soonest_days: 1 };
 export const preset = (card) => due.preset(card, policy(), USUAL);
 
 /** A card with what is due today. Worked out once for each card and day: a list of hundreds costs one that changed. */
@@ -105,7 +105,7 @@ export async function counted(one, sign = 1) {
 
 /** Takes in an answer of the server: cards, who is gone, reference data and the cursor, in one transaction. `waiting` are the
     entries that still wait; `keep` is, at the end of a fresh start, everybody who is still on the caseload. */
-export async function take({ cards: given, gone, cursor }, waiting, keep) {
+export async function take({ cards: given, gone, cursor, reference: pieces }, waiting, keep) {
   const whose = vault.box();
   const next = new Map(held);
   const clients = given.filter((card) => card.kind === "client");
@@ -115,8 +115,7 @@ export async function take({ cards: given, gone, cursor }, waiting, keep) {
   }
   for (const id of gone) next.delete(id);
   if (keep) for (const [id, card] of next) if (!keep.has(id) && !card.local) next.delete(id);
-  const known = { ...reference };
-  for (const piece of given) if (piece.kind === "reference") known[piece.id] = piece.data;
+  const known = { ...reference, ...pieces };
   const rows = await Promise.all(clients.filter(({ id }) => next.has(id)).map(({ id }) => row(next.get(id))));
   const left = await Promise.all([...held.keys()].filter((id) => !next.has(id)).map(vault.nameOf));
   const notes = [await noted("reference", known), await noted("cursor", cursor)];

@@ -40,6 +40,7 @@ export const client = {
         told.channel && fact(t("reach_channel"), t(`channel_${told.channel}`)), told.by && fact(t("reach_by"), t(`by_${told.by}`))),
       h("h2", {}, t("last_contacts")), last(card),
       words.includes("talk") && button(t("due_talk"), () => frame.go("consent", { id }), { kind: "wide", sign: "talk" }),
+      button(t("private_talk"), () => frame.go("alone", { id }), { kind: "wide", sign: "lock" }),
       button(t("left"), () => frame.go("left", { id }), { kind: "plain" }),
       h("div", { class: "foot" }, button(t("supplies_now"), () => frame.go("contact", { id }), { kind: "primary wide", sign: "box" })),
     ];

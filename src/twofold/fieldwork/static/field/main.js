@@ -12,11 +12,12 @@ import * as newclient from "./newclient.js";
 import * as outbox from "./outbox.js";
 import * as parts from "./parts.js";
 import * as sync from "./sync.js";
+import * as talk from "./talk.js";
 import * as lists from "./today.js";
 import { script } from "./trusted.js";
 import * as words from "./words.js";
 
-const screens = { ...lists, ...contact, ...newclient, ...more, client: client.client, consent: client.consent, left: client.left };
+const screens = { ...lists, ...contact, ...newclient, ...more, ...talk, client: client.client, consent: client.consent, left: client.left };
 
 function opened() {
   frame.home("today");

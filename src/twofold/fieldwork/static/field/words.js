@@ -51,8 +51,8 @@ export const hour = (moment) =>
   new Intl.DateTimeFormat(LANGUAGES[language].write, { hour: "2-digit", minute: "2-digit", hour12: false,
     numberingSystem: "latn" }).format(new Date(moment));
 
-/** A label that came as data in several languages. */
-export const label = (said) => (typeof said === "string" ? said : said?.[language] ?? said?.en ?? "");
+/** The label of a thing that came as data, or words that did, in this language. */
+export const label = (said) => (typeof said === "string" ? said : (said?.label ?? said)?.[language] ?? "");
 
 const voice = () =>
   globalThis.speechSynthesis?.getVoices().find((one) => one.localService && one.lang.replace("_", "-").startsWith(language));
