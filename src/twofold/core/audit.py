@@ -8,9 +8,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
-from twofold.core import clock, ids
+from twofold.core import bulk, clock, ids
 from twofold.core.access import Actor
 from twofold.core.crypto import cipher, keyring
 from twofold.core.models import AuditAnchor, AuditEvent, AuditHead
@@ -29,7 +29,10 @@ class Trail:
         self.events.append(_event(self.actor, verb, object_type, object_id, detail))
 
     def write(self) -> None:
-        AuditEvent.objects.bulk_create(self.events)
+        if bulk.suits(AuditEvent, DEFAULT_DB_ALIAS, self.events):
+            bulk.insert(AuditEvent, DEFAULT_DB_ALIAS, self.events)
+        else:
+            AuditEvent.objects.bulk_create(self.events)
 
 
 def _event(

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models.base import ModelBase
 
-from twofold.core import ids
+from twofold.core import bulk, ids
 from twofold.core.errors import ClosedReads, WriteOutsideAction
 
 _writing: ContextVar[bool] = ContextVar("twofold_writing", default=False)
@@ -39,9 +39,13 @@ class GuardedQuerySet(models.QuerySet):
         _refuse_unless_writing(self.model.__name__)
         return super().create(**kwargs)
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         _refuse_unless_writing(self.model.__name__)
-        return super().bulk_create(*args, **kwargs)
+        rows = list(objs)
+        if args or kwargs or not bulk.suits(self.model, self.db, rows):
+            return super().bulk_create(rows, *args, **kwargs)
+        bulk.insert(self.model, self.db, rows)
+        return rows
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> Any:
         _refuse_unless_writing(self.model.__name__)

@@ -1,0 +1,84 @@
+"""Many new rows of one table at once, as Django's `bulk_create` does it and some three times as quick on SQLite.
+
+Django builds one statement out of all rows: for hundreds of rows of twenty columns most of the time goes into its text. Here
+the statement has one row and is executed for each, and a column's values are made ready together. Anything out of the
+ordinary (conflicts, keys that the database makes, expressions) is left to Django.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connections, models, transaction
+
+# What stands in the database as it stands in Python, by the exact type of its column.
+_PLAIN: dict[type[models.Field], tuple[type, ...]] = {
+    models.CharField: (str,),
+    models.TextField: (str,),
+    models.IntegerField: (int,),
+    models.PositiveIntegerField: (int,),
+    models.PositiveSmallIntegerField: (int,),
+    models.BigIntegerField: (int,),
+    models.PositiveBigIntegerField: (int,),
+    models.BooleanField: (bool,),
+    models.FloatField: (float,),
+}
+# Of these the same few values stand in many rows, and making them ready is dear.
+_REPEATED = (dt.date, dt.datetime)
+
+
+def suits(model: type[models.Model], using: str, rows: Sequence[models.Model]) -> bool:
+    """Whether this table and these rows are ordinary enough."""
+    meta = model._meta
+    if connections[using].vendor != "sqlite" or meta.parents or any(row.pk is None for row in rows):
+        return False
+    made_there = [field for field in meta.local_concrete_fields if field.generated or field.has_db_default()]
+    return not any(hasattr(getattr(row, one.attname), "resolve_expression") for one in made_there for row in rows)
+
+
+def insert(model: type[models.Model], using: str, rows: Sequence[models.Model]) -> None:
+    """Add these rows. All or none goes in."""
+    connection, fields = connections[using], model._meta.local_concrete_fields
+    quote = connection.ops.quote_name
+    names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    columns = [_column(field, rows, connection) for field in fields]
+    with transaction.atomic(using=using, savepoint=False), connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608 - names of our own
+            list(zip(*columns, strict=True)),
+        )
+    for row in rows:
+        row._state.adding, row._state.db = False, using
+
+
+def _column(field: models.Field, rows: Sequence[models.Model], connection: Any) -> list[Any]:
+    """The values of one column, ready for the database."""
+    if type(field).pre_save is models.Field.pre_save:
+        values = [getattr(row, field.attname) for row in rows]
+    else:
+        values = [field.pre_save(row, add=True) for row in rows]
+    return list(map(_ready(field, connection), values))
+
+
+def _ready(field: models.Field, connection: Any) -> Callable[[Any], Any]:
+    """What makes one value of this column ready; a shorter way where there is one, and else Django's own."""
+    target: Any = field
+    while isinstance(target, models.ForeignKey):
+        target = target.target_field
+    known: dict[Any, Any] = {}
+
+    def whole(value: Any) -> Any:
+        return field.get_db_prep_save(value, connection)
+
+    def repeated(value: Any) -> Any:
+        if value not in known:
+            known[value] = whole(value)
+        return known[value]
+
+    if type(target) is models.UUIDField:
+        return lambda value: value.hex if type(value) is uuid.UUID else whole(value)
+    if type(target) in (models.DateField, models.DateTimeField):
+        return lambda value: repeated(value) if type(value) in _REPEATED else whole(value)
+    plain = _PLAIN.get(type(target), ())
+    return lambda value: value if type(value) in plain else whole(value)
