@@ -9,7 +9,7 @@ from django.db.models import Q
 from twofold.core import clock
 from twofold.core.access import Actor, Door, may_enter
 from twofold.fieldwork import keys, sealing
-from twofold.fieldwork.models import Device, Enrolment
+from twofold.fieldwork.models import Device, Enrolment, Reading
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.wire import Refused
 from twofold.programme.actors import actor_for
@@ -85,8 +85,7 @@ def witness(asked: Caller, cursor: str = "") -> Actor:
 
     An answer may be lost, and the phone then holds what an earlier one gave: a phone that says which is taken at its word.
     """
-    device = Device.objects.get(pk=asked.device)
-    rows = device.readings.unscoped("what the phone holds")
+    rows = Reading.objects.unscoped("what the phone holds").filter(device=asked.device)
     named = rows.filter(pk=keys.fingerprint(cursor)).first() if cursor else None
     last = named or rows.order_by("-turn").first()
     return replace(asked.by, witnessed=frozenset(last.clients if last else ()))

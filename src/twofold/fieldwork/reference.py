@@ -14,10 +14,11 @@ from twofold.core.access import Actor
 from twofold.fieldwork import along, asking
 from twofold.fieldwork.entries import ENTRIES
 from twofold.fieldwork.policy import policy
-from twofold.fieldwork.whereabouts import whereabouts
+from twofold.fieldwork.whereabouts import usual_site
 from twofold.outreach import reads as outreach
 from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Mode
+from twofold.programme.catalogue import Item, supplies
 from twofold.outreach.topics import topics
 from twofold.people import reach
 from twofold.people.actions.register import AT_REGISTRATION
@@ -37,13 +38,9 @@ def version(piece: Any) -> int:
 def pieces(by: Actor) -> dict[str, Any]:
     """All pieces for this worker, by name, in one order."""
     return {
-        "supplies": [item.model_dump(exclude={"en", "hi"}) | _label(item.en, item.hi) for item in outreach.offered(by)],
-        "topics": [{"code": code} | _label(words["en"], words["hi"]) for code, words in topics().items()],
-        "kinds": [
-            {"code": kind.code} | _label(kind.en, kind.hi)
-            for kind in kinds().kind
-            if kind.compartment in AT_REGISTRATION
-        ],
+        "supplies": [_supplies()[item.code] for item in outreach.offered(by)],
+        "topics": _topics(),
+        "kinds": _kinds(),
         **_places(by),
         "choices": _choices(),
         "entries": _entries(),
@@ -58,11 +55,28 @@ def _label(en: str, hi: str) -> dict[str, dict[str, str]]:
     return {"label": {"en": en, "hi": hi}}
 
 
+@functools.cache
+def _supplies() -> dict[str, dict[str, Any]]:
+    """Every item of the catalogue, as a phone shows it. Made once: files change with a release only."""
+    return {item.code: item.model_dump(exclude={"en", "hi"}) | _label(item.en, item.hi) for item in supplies().item}
+
+
+@functools.cache
+def _topics() -> list[dict[str, Any]]:
+    return [{"code": code} | _label(words["en"], words["hi"]) for code, words in topics().items()]
+
+
+@functools.cache
+def _kinds() -> list[dict[str, Any]]:
+    offered = [kind for kind in kinds().kind if kind.compartment in AT_REGISTRATION]
+    return [{"code": kind.code} | _label(kind.en, kind.hi) for kind in offered]
+
+
 def _places(by: Actor) -> dict[str, Any]:
     sites = Site.objects.filter(pk__in=by.sites, closed_on=None).order_by("name", "pk")
-    own = Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk")
+    own = list(Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk"))
     organisation = Organisation.objects.get(pk=by.organisation)
-    where = whereabouts(by, set()).site
+    where = usual_site(by, [row.site_id for row in own])
     return {
         "organisation": {
             "name": organisation.name,
@@ -75,6 +89,7 @@ def _places(by: Actor) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def _choices() -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for name, choices in CHOICES.items():

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from twofold.fieldwork import actions, reads
 from twofold.fieldwork.answers import RETRIED
-from twofold.fieldwork.models import Entry
+from twofold.fieldwork.models import Device, Entry
 
 MOST = 500
 
@@ -13,10 +13,14 @@ MOST = 500
 def settle(organisation: uuid.UUID | None) -> int:
     """Try what waits in this organisation again, each in its own worker's name; how many went in."""
     rows = Entry.objects.unscoped("they wait").filter(organisation=organisation, outcome="held", code__in=RETRIED)
-    found = list(rows.select_related("device__staff__organisation").order_by("device", "received_at", "pk")[:MOST])
+    found = list(rows.order_by("device", "received_at", "pk").values_list("device", "pk")[:MOST])
+    if not found:  # so it is nearly always, and every push and pull asks
+        return 0
+    devices = Device.objects.select_related("staff__organisation").in_bulk({device for device, _ in found})
     taken = 0
-    for device, entries in groupby(found, key=lambda row: row.device):
-        by = reads.worker(device.staff, device.pk)
-        asked = reads.Caller(device.pk, by, device.staff.language, device.public_key)
-        taken += actions.try_again(by=reads.witness(asked), device=device.pk, entries=[row.pk for row in entries])
+    for key, entries in groupby(found, key=lambda pair: pair[0]):
+        device = devices[key]
+        by = reads.worker(device.staff, key)
+        asked = reads.Caller(key, by, device.staff.language, device.public_key)
+        taken += actions.try_again(by=reads.witness(asked), device=key, entries=[entry for _, entry in entries])
     return taken

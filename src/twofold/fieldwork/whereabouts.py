@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from twofold.core import clock
@@ -42,11 +42,16 @@ class Where:
         return site, next(own, None)
 
 
+def usual_site(by: Actor, sites: Iterable[uuid.UUID]) -> uuid.UUID | None:
+    """Where the worker works: the site of the first of their own caseloads, else one that they are posted to."""
+    return next(iter(sites), min(by.sites, default=None))
+
+
 def whereabouts(by: Actor, clients: set[uuid.UUID]) -> Where:
     """Read it for one push."""
     own = dict(Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk").values_list("pk", "site_id"))
-    caseload, site = next(iter(own.items()), (None, min(by.sites, default=None)))
+    caseload, site = next(iter(own), None), usual_site(by, own.values())
     rows = Client.objects.unscoped("placed where they are served").filter(pk__in=clients, organisation=by.organisation)
-    found = list(rows.values_list("pk", "state__site", "registered_on"))
+    found = list(rows.values_list("pk", "state__site", "registered_on")) if clients else []
     timezone = Organisation.objects.values_list("timezone", flat=True).get(pk=by.organisation)
     return Where(site, caseload, own, {pk: at for pk, at, _ in found}, {pk: day for pk, _, day in found}, timezone)
