@@ -15,6 +15,7 @@ from twofold.fieldwork.wire import Refused
 from twofold.outreach import rules
 from twofold.people import state
 from twofold.people.actions import record
+from twofold.people.models import ClientQuerySet
 
 Patch = pytest.MonkeyPatch
 MOVED, IMAGES, RESTORED, CALM = range(4)
@@ -83,8 +84,14 @@ def _wide(real: Any, by: Any) -> Any:
     )
 
 
-def _too_safe(real: Any, told: Any) -> list[list[int]]:
-    return [[1, 1_000_000]]
+def _everybody(patch: Patch) -> None:
+    patch.setattr(ClientQuerySet, "visible_to", lambda rows, by: rows.filter(organisation=by.organisation))
+    wrapped(cards, "scope", _wide)(patch)
+
+
+def _too_soon(patch: Patch) -> None:
+    patch.setattr(ranges, "of", lambda told: [[1, 1_000_000]])
+    patch.setattr(ranges, "without", lambda spans, numbers: spans)
 
 
 def _refuse_unknown(real: Any, readings: Any, cursor: str, number: int, view: str) -> Any:
@@ -135,7 +142,7 @@ FAULTS = (
     Fault("the answers come in another order", wrapped(actions, "receive", _unsorted)),
     Fault("a pull says that nothing is left", wrapped(giving, "_changed", _all_given)),
     Fault("cards are old", wrapped(cards, "cards", _stale)),
-    Fault("cards of a whole organisation are given", wrapped(cards, "scope", _wide)),
+    Fault("cards of a whole organisation are given", _everybody),
     Fault("a position stands still", lambda patch: patch.setattr(state, "move", lambda clients: None)),
     Fault("who leaves the caseload stays on the phone", wrapped(giving, "_gone", _nobody), MOVED),
     Fault(
@@ -144,7 +151,7 @@ FAULTS = (
         MOVED,
     ),
     Fault("a restore does not raise the epoch", wrapped(keeping, "_higher", _one), RESTORED),
-    Fault("phones are told too soon that a copy holds their work", wrapped(ranges, "of", _too_safe), RESTORED),
+    Fault("phones are told too soon that a copy holds their work", _too_soon, RESTORED),
     Fault("an unknown handle is an error", wrapped(giving, "_base", _refuse_unknown), RESTORED),
     Fault("what arrives last wins", wrapped(record, "_steps", _by_arrival), STORY),
     Fault("of rival corrections any shows", _any_rival, STORY),

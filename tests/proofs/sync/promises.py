@@ -2,21 +2,22 @@
 
 import uuid
 from collections.abc import Iterable
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.test import Client as Browser
 
+from tests.proofs.sync.bus import Bus
 from twofold.core import access, derived
 from twofold.core.access import Actor
-from twofold.fieldwork import actions, cards, overview
+from twofold.fieldwork import cards, overview
 from twofold.fieldwork.models import Entry
 from twofold.outreach.models import Contact
-from twofold.people.models import Client, Profile
+from twofold.people.models import Client, ClientState, Profile
 from twofold.people.reads import opened
 
 if TYPE_CHECKING:
-    from tests.proofs.sync.schedule import World
+    from tests.proofs.sync.schedule import Stage, World
 
 
 def look_at(world: "World", sent: list[dict[str, Any]], answer: dict[str, Any], held: set[str]) -> None:
@@ -79,17 +80,24 @@ def _wrong_authors(world: "World") -> list[str]:
 
 def _wrong_cards(world: "World") -> list[str]:
     found = []
+    due = {login: _cards_of(world, login) for login in {phone.login for phone in world.phones}}
     for phone in world.phones:
-        by = _worker(world, phone.login)
-        scope = {str(client): position for client, position in cards.scope(by).items()}
-        if extra := phone.cards.keys() - scope.keys():
+        own, scope = due[phone.login]
+        if extra := phone.cards.keys() - own:
             found.append(f"{phone.login}'s phone holds {len(extra)} cards that it should not")
         if missing := scope.keys() - phone.cards.keys():
             found.append(f"{phone.login}'s phone misses {len(missing)} cards")
-        fresh = cards.cards(by, list(cards.scope(by)), cards.scope(by))
-        if any(phone.cards.get(card["id"]) not in (None, card) for card in fresh):
+        if any(phone.cards.get(client) not in (None, card) for client, card in scope.items()):
             found.append(f"{phone.login}'s phone shows an old card")
     return found
+
+
+def _cards_of(world: "World", login: str) -> tuple[set[str], dict[str, Any]]:
+    """Who stands on this worker's caseloads, by the table itself; and the cards that the phone must have, as they are now."""
+    rows = ClientState.objects.unscoped("proof").filter(caseload__holder=world.universe.staff[login].pk)
+    by = _worker(world, login)
+    scope = cards.scope(by)
+    return set(map(str, rows.values_list("pk", flat=True))), {c["id"]: c for c in cards.cards(by, list(scope), scope)}
 
 
 def _worker(world: "World", login: str) -> Actor:
@@ -156,35 +164,24 @@ def _all_cards(clients: set[uuid.UUID]) -> list[dict[str, Any]]:
     ]
 
 
-def differs_from_replay(world: "World", base: str) -> list[str]:
+def differs_from_replay(world: "World", stage: "Stage", base: str) -> list[str]:
     """The same entries once more, in order, from phones that never failed: what stands must be equal."""
     taken = {str(pk) for pk in Entry.objects.unscoped("proof").filter(outcome="accepted").values_list("pk", flat=True)}
-    clients = set(
-        Client.objects.unscoped("proof")
-        .filter(organisation=world.universe.organisations["asha"])
-        .values_list("pk", flat=True)
-    )
-    known = {row for row in clients if str(row) in {str(pk) for pk in world.universe.clients.values()}}
+    known = set(world.universe.clients.values())
     before = snapshot(known)
     entries = [one for key, one in sorted(world.said.items()) if key in taken]
     transaction.savepoint_rollback(base)
-    devices: dict[str, tuple[str, str]] = {}
-    for number, one in enumerate(entries, 1):
-        if one.login not in devices:
-            _, secret = actions.offer_enrolment(by=access.operator(), staff=world.universe.staff[one.login].pk)
-            told = Browser().post("/api/v1/devices", {"secret": secret}, content_type="application/json").json()
-            devices[one.login] = told["device"], told["token"]
-        device, token = devices[one.login]
-        body = {"device": device, "entries": [one.entry | {"seq": number}]}
-        answer = (
-            Browser()
-            .post(
-                "/api/v1/sync/push", body, content_type="application/json", headers={"Authorization": f"Bearer {token}"}
-            )
-            .json()
-        )
-        if answer["results"][0]["outcome"] != "accepted":
-            return [f"in order, {one.entry['kind']} is {answer['results'][0]}"]
+    counted = dict.fromkeys((phone.login for phone in stage.phones), 0)
+    for login, run in groupby(entries, key=lambda one: one.login):
+        phone = next(phone for phone in stage.phones if phone.login == login)
+        sent = []
+        for one in run:
+            counted[login] += 1
+            sent.append(one.entry | {"seq": counted[login]})
+        answer = Bus(world.dice, risk=0, browser=stage.browser).push(phone, sent)
+        for entry, told in zip(sent, answer["results"], strict=True):
+            if told["outcome"] != "accepted":
+                return [f"in order, {entry['kind']} is {told}"]
     one, other = comparable(before), comparable(snapshot(known))
     return [f"{part} differs from a replay in order" for part in one if one[part] != other[part]]
 

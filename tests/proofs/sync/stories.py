@@ -6,23 +6,19 @@ from typing import Any
 from django.db import transaction
 
 from tests.proofs.sync import promises, schedule
-from tests.proofs.sync.bus import Bus
 from tests.proofs.sync.phone import new_id
-from tests.proofs.sync.schedule import Said, World
-from tests.universe import TODAY, Universe
+from tests.proofs.sync.schedule import Said, Stage, World
+from tests.universe import TODAY
 from twofold.fieldwork.models import Entry
 
 
-def run(universe: Universe) -> list[str]:
+def run(stage: Stage) -> list[str]:
     """What does not hold in any of them."""
-    return [*_either_way(universe, _changes), *_either_way(universe, _corrections), *_waiting(universe)]
+    return [*_either_way(stage, _changes), *_either_way(stage, _corrections), *_waiting(stage)]
 
 
-def _world(universe: Universe) -> World:
-    dice = random.Random(7)
-    world = World(universe, dice, Bus(dice, risk=0))
-    schedule._let_in(world, ("tomba", "tomba"))
-    return world
+def _world(stage: Stage) -> World:
+    return schedule.enter(stage, random.Random(7), (0, 1), risk=0)
 
 
 def _said(world: World, place: int, kind: str, body: dict[str, Any], corrects: str | None = None) -> dict[str, Any]:
@@ -38,16 +34,16 @@ def _said(world: World, place: int, kind: str, body: dict[str, Any], corrects: s
     return told
 
 
-def _either_way(universe: Universe, tell: Any) -> list[str]:
+def _either_way(stage: Stage, tell: Any) -> list[str]:
     """Two phones that knew nothing of each other: whichever is first in, the office ends alike."""
     ends, wrong = [], []
     for order in ((0, 1), (1, 0)):
         with transaction.atomic():
-            world = _world(universe)
+            world = _world(stage)
             tell(world)
             for place in order:
                 schedule._push(world, world.phones[place])
-            ends.append(promises.comparable(promises.snapshot([universe.clients["bilal"]])))
+            ends.append(promises.comparable(promises.snapshot([stage.universe.clients["bilal"]])))
             wrong += world.bus.wrong
             transaction.set_rollback(True)
     return wrong + (["two rivals end differently in another order"] if ends[0] != ends[1] else [])
@@ -67,9 +63,9 @@ def _corrections(world: World) -> None:
         _said(world, place, "contact.made", {"client": bilal, "needles_out": 30 + place}, first)
 
 
-def _waiting(universe: Universe) -> list[str]:
+def _waiting(stage: Stage) -> list[str]:
     with transaction.atomic():
-        world = _world(universe)
+        world = _world(stage)
         client = new_id(world.dice)
         early = _said(world, 0, "contact.made", {"client": client, "needles_out": 5})
         _said(world, 1, "client.registered", {"client": client})
