@@ -18,12 +18,12 @@ from twofold.fieldwork.whereabouts import usual_site
 from twofold.outreach import reads as outreach
 from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Mode
-from twofold.programme.catalogue import Item, supplies
 from twofold.outreach.topics import topics
 from twofold.people import reach
 from twofold.people.actions.register import AT_REGISTRATION
 from twofold.people.kinds import kinds
 from twofold.people.models import Gender, Standing
+from twofold.programme.catalogue import supplies
 from twofold.programme.models import Caseload, Organisation, Site
 
 CHOICES = {"mode": Mode, "beneficiary": Beneficiary, "gender": Gender, "why": Standing.Status, **reach.CHOICES}
