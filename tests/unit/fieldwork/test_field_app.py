@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from tests.unit.words.test_words import hurtful, placeholders
 from twofold.fieldwork import pages, release
+from twofold.fieldwork.entries import BY_NAME
 
 FOLDER = release.FOLDER
+contacts_made = BY_NAME["contact.made", 1]
 MODULES = sorted(FOLDER.glob("*.js"))
 MOST_MODULES, MOST_BYTES, MOST_LINES = 25, 100_000, 200
 # Words that stand in one module only: what touches keys, disk and network is read in one place.
@@ -54,6 +56,13 @@ def test_keys_disk_and_network_are_each_touched_in_one_module() -> None:
     assert strays({path.name: code(path) for path in MODULES}) == []
     for word, owners in OWN_WORDS.items():
         assert all(word in code(FOLDER / name) for name in owners)
+
+
+def test_what_the_phone_says_of_a_place_the_office_knows() -> None:
+    (told,) = re.findall(r"const places = \[(.*?)\]", code(FOLDER / "contact.js"))
+    places = re.findall(r'"(\w+)"', told)
+    assert [contacts_made.body.model_validate({"client": None, "mode": place}).mode for place in places] == places
+    assert all(f"mode_{place}" in words("en") for place in places)
 
 
 def test_a_stray_word_is_found() -> None:

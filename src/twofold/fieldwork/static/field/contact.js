@@ -74,7 +74,7 @@ export const contact = {
     const back = {};
     const topics = new Set();
     const mode = new Set(["outreach"]);
-    const places = ["outreach", "drop_in", "home_visit", "secondary"].map((code) => ({ code, words: t(`mode_${code}`) }));
+    const places = ["outreach", "drop_in", "home", "secondary"].map((code) => ({ code, words: t(`mode_${code}`) }));
     return [
       h("p", { class: "quiet" }, card.nickname ? `${card.nickname} · ` : "", t("preset_why")),
       steppers(given, back),

@@ -61,7 +61,8 @@ async function push(box) {
     if (!rows.length) return;
     const entries = await Promise.all(rows.map(outbox.wired));
     const left = (await outbox.unsent(box.device)) - rows.length;
-    const body = padded({ device: box.device, sent_at: outbox.moment(), unsent: left, entries });
+    const held = vault.isOpen() && vault.box() === box ? await cards.cursor() : null; // which cards were here when it was written
+    const body = padded({ device: box.device, sent_at: outbox.moment(), unsent: left, entries, ...(held && { cursor: held }) });
     const token = box.push_token ?? vault.box()?.token;
     const signature = await vault.sign(box.own, body);
     let answer;
