@@ -15,6 +15,8 @@ RAIL = (
     (Door.CLIENTS, "clients", _("Clients"), "people", "c"),
     (Door.STRANGERS, "stranger", _("Supplies without a card"), "box", "s"),
     (Door.REFERRALS, "referrals", _("Going along"), "map", "g"),
+    (Door.VISITS, "visits", _("Home visit"), "clock", "v"),
+    (Door.ALARMS, "alarms", _("Who is out"), "clock", "w"),
     (Door.REPORTS, "report", _("Figures"), "chart", "f"),
     (Door.MONTHS, "months", _("Months"), "calendar", "m"),
     (Door.PLANNING, "planning", _("Planning"), "sliders", "n"),

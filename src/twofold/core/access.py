@@ -132,6 +132,8 @@ class Door(StrEnum):
     CONTACTS = "contacts"
     STRANGERS = "strangers"
     REFERRALS = "referrals"
+    VISITS = "visits"
+    ALARMS = "alarms"
     DUPLICATES = "duplicates"
     CASELOADS = "caseloads"
     PROGRAMME = "programme"
@@ -163,6 +165,8 @@ DOORS: dict[Door, frozenset[Role]] = {
     Door.CONTACTS: frozenset(_FIELD | {Role.FACILITATOR, Role.DATA_MANAGER}),
     Door.STRANGERS: frozenset(_FIELD | {Role.DATA_MANAGER}),
     Door.REFERRALS: frozenset(_FIELD | {Role.DATA_MANAGER}),
+    Door.VISITS: frozenset(_FIELD),
+    Door.ALARMS: frozenset({Role.SUPERVISOR, Role.MANAGER}),
     Door.DUPLICATES: frozenset({Role.DATA_MANAGER}),
     Door.CASELOADS: frozenset({Role.MANAGER, Role.OPERATOR}),
     Door.PROGRAMME: frozenset(_OFFICE),

@@ -15,6 +15,7 @@ from twofold.core.access import Compartment, Consent
 from twofold.fieldwork.entry import Body, Kind, Line, Told, Word
 from twofold.fieldwork.partner_entries import PARTNER
 from twofold.fieldwork.referral_entries import REFERRALS
+from twofold.fieldwork.visit_entries import VISITS
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import MOST_PIECES, NewContact
 from twofold.outreach.actions import TEXT_LENGTH as NOTE_LENGTH
@@ -219,6 +220,7 @@ ENTRIES: tuple[Kind, ...] = (
     Kind("contact.made", 1, ContactMade, outreach.record_contacts, _contacts, many=True, facts=Contact),
     *REFERRALS,
     *PARTNER,
+    *VISITS,
 )
 BY_NAME = {(kind.name, kind.v): kind for kind in ENTRIES}
 NAMES = frozenset(kind.name for kind in ENTRIES)

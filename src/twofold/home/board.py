@@ -6,6 +6,7 @@ from typing import Any
 from twofold.core.access import Actor, Door, Role, may_enter
 from twofold.home import tiles, waiting
 from twofold.indicators import access
+from twofold.outreach import visits
 
 
 def board(actor: Actor, today: dt.date) -> dict[str, Any]:
@@ -17,6 +18,8 @@ def board(actor: Actor, today: dt.date) -> dict[str, Any]:
         found["due"] = waiting.due(actor, today)
     if may_enter(actor.roles, Door.REFERRALS, second_factor=actor.second_factor):
         found["along"] = waiting.going_along(actor, today)
+    if may_enter(actor.roles, Door.ALARMS, second_factor=actor.second_factor):
+        found["overdue"] = visits.overdue(actor)
     if access.sees_organisation(actor):
         if access.published_only(actor):
             found["published"] = tiles.published(actor, today)

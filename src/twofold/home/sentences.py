@@ -90,6 +90,8 @@ SENTENCES: dict[str, Sentence] = {
     "referral.taken_back": Sentence(
         "contacts", _("{who} took back a step of a referral: {what}"), _("to take a step of a referral back")
     ),
+    "visit.began": Sentence("contacts", _("{who} set out on a home visit: {what}"), _("to set out on a home visit")),
+    "visit.told": Sentence("contacts", _("{who} gave word of a home visit: {what}"), _("to give word of a home visit")),
     "signin.done": Sentence("signin", _("{who} signed in")),
     "signin.ended": Sentence("signin", _("{who} signed out")),
     "signin.refused": Sentence("signin", _("A sign-in was refused: {who}")),
@@ -194,6 +196,8 @@ DOOR_NAMES: dict[str, Words] = {
     Door.CONTACTS: _("contacts"),
     Door.STRANGERS: _("supplies without a card"),
     Door.REFERRALS: _("referrals"),
+    Door.VISITS: _("home visits"),
+    Door.ALARMS: _("who is out"),
     Door.DUPLICATES: _("possible duplicates"),
     Door.CASELOADS: _("caseloads"),
     Door.PROGRAMME: _("sites and supplies"),
@@ -232,6 +236,7 @@ OBJECTS: dict[str, Words] = {
     "contact": _("contact"),
     "referral": _("referral"),
     "facility": _("facility"),
+    "visit": _("home visit"),
     "staff": _("worker"),
     "site": _("site"),
     "caseload": _("caseload"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.outreach.views import cards, clients, contacts, referrals
+from twofold.outreach.views import cards, clients, contacts, referrals, visits
 
 urlpatterns = [
     path("clients/", clients.index, name="clients"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("contacts/<uuid:contact>/undo/", contacts.undo, name="contact_undo"),
     path("supplies/", contacts.stranger, name="stranger"),
     path("due/", clients.due, name="due"),
+    path("visits/", visits.visit, name="visits"),
+    path("visits/back/", visits.back, name="visit_back"),
+    path("visits/later/", visits.later, name="visit_later"),
+    path("alarms/", visits.alarms, name="alarms"),
+    path("alarms/<uuid:homevisit>/heard/", visits.heard, name="alarm_heard"),
     path("referrals/", referrals.due, name="referrals"),
     path("clients/<uuid:client>/referrals/new/", referrals.offer, name="referral_new"),
     path("referrals/<uuid:referral>/", referrals.referral, name="referral"),

@@ -40,6 +40,7 @@ IDS: dict[str, dict[str, str]] = {
     "referral": {"{b_referral}": "b", "{a_referral}": "a", "{nobody}": ""},
     "taken": {"{b_step}": "b", "{a_step}": "a", "{nobody}": ""},
     "step": {"arrived": "", "nowhere": ""},
+    "homevisit": {"{nobody}": ""},
     "facility": {"{nobody}": ""},
     "name": {"1": "", "5": "", "planted": ""},
 }
@@ -165,6 +166,10 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "referral_follow": ({"id": "{new}", "day": "2026-11-20"}, {"id": "{a_step}", "day": "2026-11-20"}),
     "referral_undo": ({},),
+    "visits": ({"id": "{new}", "minutes": "60", "site": "{b_site}", "where": "by the market"},),
+    "visit_back": ({},),
+    "visit_later": ({},),
+    "alarm_heard": ({},),
     "facility_new": ({"name": "Another", "kind": "clinic"},),
     "facility_change": ({},),
     "facility_close": ({},),

@@ -1,4 +1,5 @@
-"""How outreach changes: `contacts` (recorded, corrected, taken back, brought in) and `referrals` (offered, followed)."""
+"""How outreach changes: `contacts` (recorded, corrected, taken back, brought in) `referrals`
+(offered, followed), `visits` (a worker set out, is back)."""
 
 from twofold.outreach.actions.contacts import (
     MOST_MEETINGS,
@@ -21,6 +22,7 @@ from twofold.outreach.actions.referrals import (
     offer_referrals,
     take_step_back,
 )
+from twofold.outreach.actions.visits import NewVisit, NewWord, begin_visits, tell_visits
 
 __all__ = [
     "MOST_MEETINGS",
@@ -32,6 +34,9 @@ __all__ = [
     "NewListed",
     "NewReferral",
     "NewStep",
+    "NewVisit",
+    "NewWord",
+    "begin_visits",
     "correct_contact",
     "follow_referrals",
     "offer_referrals",
@@ -39,5 +44,6 @@ __all__ = [
     "record_contacts",
     "record_listed",
     "take_step_back",
+    "tell_visits",
     "undo_contact",
 ]

@@ -1,4 +1,5 @@
-"""What is asked on the pages of outreach: `contacts` (lists, registration, contacts) and `referrals`."""
+"""What is asked on the pages of outreach: `contacts` (lists, registration, contacts), `referrals` and
+`visits`."""
 
 from twofold.outreach.forms.contacts import (
     AnswersForm,

@@ -1,4 +1,4 @@
-"""Tables of outreach: `contacts`, `referrals`. Facts are appended; what is derived from them is said to be."""
+"""Tables of outreach: `contacts`, `referrals`, `visits`. Facts are appended; what is derived from them is said to be."""
 
 from twofold.outreach.models.contacts import (
     MET,
@@ -13,6 +13,7 @@ from twofold.outreach.models.contacts import (
     TallyQuerySet,
 )
 from twofold.outreach.models.referrals import Referral, ReferralState, ReferralStep
+from twofold.outreach.models.visits import HomeVisit, VisitWord
 
 __all__ = [
     "MET",
@@ -20,6 +21,7 @@ __all__ = [
     "Contact",
     "ContactQuerySet",
     "ContactTally",
+    "HomeVisit",
     "Mode",
     "NeedSpell",
     "Referral",
@@ -28,4 +30,5 @@ __all__ = [
     "ServiceQuerySet",
     "ServiceState",
     "TallyQuerySet",
+    "VisitWord",
 ]
