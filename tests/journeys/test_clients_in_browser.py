@@ -35,7 +35,15 @@ def test_nothing_for_an_accessibility_checker_to_find(
     universe: Universe, enter: Callable[..., Page], looks: Callable[[Page], None]
 ) -> None:
     bilal = fill_world(universe)
-    pages = ["/clients/?due=supplies", "/due/", "/supplies/", "/clients/new/", bilal, f"{bilal}contacts/new/"]
+    pages = [
+        "/clients/?due=supplies",
+        "/due/",
+        "/supplies/",
+        "/clients/new/",
+        "/talks/",
+        bilal,
+        f"{bilal}contacts/new/",
+    ]
     facts = ("profile", "groups", "need", "agreement", "standing", "closed-to", "card", "talk")
     page = enter("lata")
     for address in [*pages, *(f"{bilal}{name}/" for name in facts)]:

@@ -39,6 +39,8 @@ def test_from_the_name_to_a_card_of_their_own(universe: Universe) -> None:
     with clock.held(TODAY + dt.timedelta(days=12)):
         lata = signed_in(universe.staff["lata"])
         assert "Not now Due" in text(lata.get(f"{page}?alone=yes"))
+        code = universe.client("aisha").code
+        assert f"{code} Ai Talk 1 Dec 2026" in text(lata.get("/talks/")) and "Bilu" not in text(lata.get("/talks/"))
         assert "May be invited" in write(
             lata, page, "decided", safe="safe", outcome="agreed", how="slip", partner="bilu"
         )
@@ -51,6 +53,7 @@ def test_from_the_name_to_a_card_of_their_own(universe: Universe) -> None:
         )
         said = write(lata, page, "enrolled", outcome="own_card", how="own_worker", card=code)
         assert "Bilu Has a card of their own" in said and "Look at this together" not in said
+        assert "No talk is due" in text(lata.get("/talks/"))
         # in the partner's own file there is nothing of it, not even for whoever reads both
         people.record_consents(by=universe.actor("lata"), consents=[(universe.clients["bilal"], Consent.FULL)])
         assert "Nothing yet." in text(lata.get(f"{talk(universe, 'bilal')}?alone=yes"))

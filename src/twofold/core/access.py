@@ -134,6 +134,7 @@ class Door(StrEnum):
     REFERRALS = "referrals"
     VISITS = "visits"
     ALARMS = "alarms"
+    TALKS = "talks"
     DUPLICATES = "duplicates"
     CASELOADS = "caseloads"
     PROGRAMME = "programme"
@@ -167,6 +168,7 @@ DOORS: dict[Door, frozenset[Role]] = {
     Door.REFERRALS: frozenset(_FIELD | {Role.DATA_MANAGER}),
     Door.VISITS: frozenset(_FIELD),
     Door.ALARMS: frozenset({Role.SUPERVISOR, Role.MANAGER}),
+    Door.TALKS: frozenset({Role.COUNSELLOR, Role.SUPERVISOR}),
     Door.DUPLICATES: frozenset({Role.DATA_MANAGER}),
     Door.CASELOADS: frozenset({Role.MANAGER, Role.OPERATOR}),
     Door.PROGRAMME: frozenset(_OFFICE),

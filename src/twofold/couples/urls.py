@@ -1,7 +1,10 @@
-"""The page of the path to a partner. The address is a word that tells a bystander nothing."""
+"""Pages of the path to a partner. Their addresses are words that tell a bystander nothing."""
 
 from django.urls import path
 
 from twofold.couples import views
 
-urlpatterns = [path("clients/<uuid:client>/talk/", views.partner, name="client_talk")]
+urlpatterns = [
+    path("talks/", views.due, name="talks"),
+    path("clients/<uuid:client>/talk/", views.partner, name="client_talk"),
+]

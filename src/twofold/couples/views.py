@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from twofold.core import clock, ids
 from twofold.core.access import Compartment, Door, Verb, allow
@@ -27,6 +27,14 @@ from twofold.people.models import Client
 
 def _today(request: HttpRequest) -> dt.date:
     return clock.today(request.user.organisation.timezone)
+
+
+@door(Door.TALKS)
+@require_safe
+def due(request: HttpRequest) -> HttpResponse:
+    """With whom a private talk is due, for those who read what it is about. The list says nothing of that."""
+    found = reads.due(request.actor, _today(request))
+    return render(request, "couples/due.html", {"found": found, "today": _today(request)})
 
 
 @door(Door.CONTACTS)

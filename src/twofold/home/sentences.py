@@ -198,6 +198,7 @@ DOOR_NAMES: dict[str, Words] = {
     Door.REFERRALS: _("referrals"),
     Door.VISITS: _("home visits"),
     Door.ALARMS: _("who is out"),
+    Door.TALKS: _("private talks"),
     Door.DUPLICATES: _("possible duplicates"),
     Door.CASELOADS: _("caseloads"),
     Door.PROGRAMME: _("sites and supplies"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 
 from tests.proofs.twin_worlds import worlds
@@ -14,7 +14,7 @@ from twofold.core.access import Compartment
 from twofold.core.crypto import keyring
 from twofold.couples import actions, forms, reads, rules, stored, views
 from twofold.couples.models import PartnerStep, speaker_ref
-from twofold.people.models import Client
+from twofold.people.models import Client, ClientQuerySet
 
 
 def _walked() -> bool:
@@ -94,12 +94,19 @@ def said_of_two(patch: Patch) -> None:
     patch.setattr(views, "_save", save)
 
 
+def all_talks(patch: Patch) -> None:
+    """The list of talks that are due is one of the whole programme."""
+    patch.setattr(ClientQuerySet, "visible_to", lambda self, actor: self.select_related("state"))
+    patch.setattr(reads, "readable_part", lambda actor, part: Q())
+
+
 WALKS = (IN_FULL, world("A walks the way to B"))
 OF_PEER = (World("A, a peer's client", (worlds.PLAIN, worlds.AGREED, worlds.AT_PEERS)),
            world("A, a peer's client, walks the way to B"))  # fmt: skip
 HERE = (ABSENT, UNLINKED)
 B_SIDE = ("tomba",)
 FAULTS = [
+    Fault("partner path: talks of everybody", all_talks, (IN_FULL, world("A is to be asked again today")), ("lata",), ("talks",)),
     Fault("partner path: on the partner's own page", other_side, WALKS, ("lata",), ("client_talk",)),
     Fault("partner path: an order", next_step, WALKS, B_SIDE, ("client_talk",)),
     Fault("partner path: any card", any_card, HERE, B_SIDE, ("client_talk",)),

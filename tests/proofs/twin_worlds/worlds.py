@@ -273,7 +273,7 @@ def _a_walks(found: Universe, *, to: str = "bhola", outcome: str = "") -> None:
     """A's way to B, step by step; in the end the card that B has is noted in A's file. Or only what A decided."""
     counsellor = found.actor("sushila")
     couples.name_partners(by=counsellor, statements=[Statement(client=A, nickname="Bhola", entry=A_CONTACTS[3])])
-    day = dt.date(2026, 11, 20)
+    day = dt.date(2026, 11, 19)
     way = [NewStep(A, "decided", outcome or "agreed", safe="safe", planned=day, note="Bhola, on Friday")]
     if not outcome:
         way += [NewStep(A, "invited", "accepted", how="slip"), NewStep(A, "visited", "met", how="home", safe="safe"),
@@ -297,6 +297,7 @@ REFERRED = Secret("is referred", "identity", _a_is_referred)
 NAMES = Secret("names a husband", "couple", partial(_a_names, PartnerKind.SPOUSE, False))
 NAMES_B = Secret("names B", "couple", partial(_a_names, PartnerKind.SPOUSE, True))
 NAMES_B_OTHERWISE = Secret("names B a former partner", "couple", partial(_a_names, PartnerKind.FORMER, True))
+DUE = Secret("decides on a day that has come", "couple", partial(_a_walks, outcome="not_now"))
 WALKS = Secret("walks the way to B", "couple", _a_walks)
 NEVER = Secret("decides that B is never asked", "couple", partial(_a_walks, outcome="never"))
 SHUTS_OUT = Secret("keeps out all of B's workers", "blocks", partial(_a_shuts_out, BS_WORKERS), closed_to=BS_WORKERS)
@@ -328,6 +329,7 @@ WORLDS = [
     World("A names B, and again otherwise", (PLAIN, AGREED, NAMES_B, NAMES_B_OTHERWISE)),
     World("A walks the way to B", (PLAIN, AGREED, WALKS)),
     World("A never wants B asked", (PLAIN, AGREED, NEVER)),
+    World("A is to be asked again today", (PLAIN, AGREED, DUE)),
     World("A, a peer's client, walks the way to B", (PLAIN, AGREED, WALKS, AT_PEERS)),
     World("A took the agreement back", (PLAIN, AGREED, SELLS, INJECTS, WITHDREW)),
     World("A keeps B's workers out", (PLAIN, SHUTS_OUT)),
