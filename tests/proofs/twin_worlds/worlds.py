@@ -17,12 +17,13 @@ from django.urls import reverse
 from tests import universe
 from tests.proofs.twin_worlds import people as who
 from tests.proofs.twin_worlds.stillness import draw_anew
+from tests.proofs.twin_worlds.ways import walks
 from tests.signing import signed_in
 from tests.universe import PASSWORD, REGISTERED, TODAY, Universe
 from twofold.core import access, audit, clock
 from twofold.core.access import Consent
 from twofold.couples import actions as couples
-from twofold.couples.actions import NewStep, Statement
+from twofold.couples.actions import Statement
 from twofold.couples.models import PartnerKind
 from twofold.fieldwork import actions as fieldwork
 from twofold.outreach import actions as outreach
@@ -269,18 +270,6 @@ def _a_names(kind: str, resolved: bool, found: Universe) -> None:
     couples.name_partners(by=found.actor("sushila"), statements=[said])
 
 
-def _a_walks(found: Universe, *, to: str = "bhola", outcome: str = "") -> None:
-    """A's way to B, step by step; in the end the card that B has is noted in A's file. Or only what A decided."""
-    counsellor = found.actor("sushila")
-    couples.name_partners(by=counsellor, statements=[Statement(client=A, nickname="Bhola", entry=A_CONTACTS[3])])
-    day = dt.date(2026, 11, 19)
-    way = [NewStep(A, "decided", outcome or "agreed", safe="safe", planned=day, note="Bhola, on Friday")]
-    if not outcome:
-        way += [NewStep(A, "invited", "accepted", how="slip"), NewStep(A, "visited", "met", how="home", safe="safe"),
-                NewStep(A, "enrolled", "own_card", how="own_worker", card=found.clients[to])]  # fmt: skip
-    couples.note_steps(by=counsellor, steps=way)
-
-
 _AT_TOMBAS = (*who.EAST, "tomba")
 BS_WORKERS = ("tomba", "peter", "nina", "faisal", "lata", "gopal", "tara")
 PLAIN = Secret("has a card", "supplies", _a_registers, counted=True)
@@ -297,9 +286,9 @@ REFERRED = Secret("is referred", "identity", _a_is_referred)
 NAMES = Secret("names a husband", "couple", partial(_a_names, PartnerKind.SPOUSE, False))
 NAMES_B = Secret("names B", "couple", partial(_a_names, PartnerKind.SPOUSE, True))
 NAMES_B_OTHERWISE = Secret("names B a former partner", "couple", partial(_a_names, PartnerKind.FORMER, True))
-DUE = Secret("decides on a day that has come", "couple", partial(_a_walks, outcome="not_now"))
-WALKS = Secret("walks the way to B", "couple", _a_walks)
-NEVER = Secret("decides that B is never asked", "couple", partial(_a_walks, outcome="never"))
+DUE = Secret("decides on a day that has come", "couple", partial(walks, A, outcome="not_now"))
+WALKS = Secret("walks the way to B", "couple", partial(walks, A))
+NEVER = Secret("decides that B is never asked", "couple", partial(walks, A, outcome="never"))
 SHUTS_OUT = Secret("keeps out all of B's workers", "blocks", partial(_a_shuts_out, BS_WORKERS), closed_to=BS_WORKERS)
 SHUTS_OUT_OWN = Secret("keeps out two of her own site and the manager", "blocks",
                        partial(_a_shuts_out, ("wangoi", "wilson", "priya")), closed_to=("wangoi", "wilson", "priya"))  # fmt: skip
