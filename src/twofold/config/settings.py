@@ -14,6 +14,8 @@ SECRET_KEY = installation.signing_secret(TWOFOLD_HOME)
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TWOFOLD_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("TWOFOLD_HTTPS") == "1"
+LOCAL_AUTHORITY = os.environ.get("TWOFOLD_LOCAL_AUTHORITY", "")  # its fingerprint, where `serve --lan` shows one
+LOCAL_AUTHORITY_FILE = "twofold-local.crt"  # among the static files: what a phone installs
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -136,7 +138,8 @@ TWOFOLD_IDLE_SECONDS = 20 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "twofold.config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+# Not with a local authority: a browser would then refuse the machine after a change of it, with no way past.
+SECURE_HSTS_SECONDS = 31536000 if HTTPS and not LOCAL_AUTHORITY else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from typing import Any
 
 from django.test import Client as Browser
 
@@ -26,6 +27,16 @@ def test_a_phone_is_let_in_by_the_code_on_the_page(universe: Universe) -> None:
     assert "blue" in page
     assert "tomba" in page
     assert "meera" not in arun.get("/phones/new/").content.decode().lower()
+
+
+def test_the_page_says_how_a_phone_reaches_the_office(universe: Universe, settings: Any) -> None:
+    arun = signed_in(universe.staff["arun"])
+    assert "twofold serve --lan" in arun.get("/phones/new/").content.decode()
+    settings.LOCAL_AUTHORITY = "AB:CD"
+    page = arun.get("/phones/new/").content.decode()
+    assert "/static/twofold-local.crt" in page
+    assert "AB:CD" in page
+    assert "twofold serve --lan" not in page
 
 
 def test_a_phone_shows_what_is_missing_and_is_shut_out(universe: Universe, tomba: Phone) -> None:

@@ -3,6 +3,7 @@
 import uuid
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -47,7 +48,17 @@ def enrol(request: HttpRequest) -> HttpResponse:
                 "worker": dict(form.fields["worker"].choices)[str(form.cleaned_data["worker"])],
             }
             return render(request, "fieldwork/offered.html", context)
-    return render(request, "fieldwork/enrol.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, **_way_here(request)}
+    return render(request, "fieldwork/enrol.html", context, status=400 if form.errors else 200)
+
+
+def _way_here(request: HttpRequest) -> dict[str, str | bool]:
+    """How a phone reaches this office: what it must install first, or that it cannot from here."""
+    if not settings.LOCAL_AUTHORITY:
+        return {"unreachable": not request.is_secure()}
+    file = request.build_absolute_uri(f"{settings.STATIC_URL}{settings.LOCAL_AUTHORITY_FILE}")
+    picture = segno.make(file, error="m").svg_data_uri(scale=5, border=3, light="white")
+    return {"authority": file, "authority_picture": picture, "fingerprint": settings.LOCAL_AUTHORITY}
 
 
 @door(Door.DEVICES)
