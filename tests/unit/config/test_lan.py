@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.conftest import Installation
-from twofold.config import lan
+from twofold.config.commands import lan
 from twofold.core import clock
 from twofold.core.errors import Invalid
 

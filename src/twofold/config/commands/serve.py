@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from twofold.core.errors import Invalid
 
 if TYPE_CHECKING:
-    from twofold.config.lan import Address, Papers
+    from twofold.config.commands.lan import Address, Papers
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from twofold.config import lan
+    from twofold.config.commands import lan
     from twofold.config.opening import open_installation
 
     check_port(arguments.port)
@@ -79,7 +79,7 @@ def open_to_network(own: "Address") -> "Papers":
     """Papers for this address, what phones install among the public files, and settings for the processes that answer."""
     from django.conf import settings
 
-    from twofold.config import lan
+    from twofold.config.commands import lan
 
     papers = lan.papers(Path(settings.TWOFOLD_HOME) / "lan", own)
     shutil.copyfile(papers.authority, Path(settings.STATIC_ROOT) / settings.LOCAL_AUTHORITY_FILE)
