@@ -1,1 +1,1 @@
-"""One module for each command; each offers arguments(parser) and run(arguments). `copies` and `dumping` serve two of them."""
+"""One module for each command; each offers arguments(parser) and run(arguments). `copies`, `dumping` and `lan` serve them."""

@@ -84,7 +84,8 @@ def open_to_network(own: "Address") -> "Papers":
     papers = lan.papers(Path(settings.TWOFOLD_HOME) / "lan", own)
     shutil.copyfile(papers.authority, Path(settings.STATIC_ROOT) / settings.LOCAL_AUTHORITY_FILE)
     hosts = [*settings.ALLOWED_HOSTS, f"[{own}]" if own.version == 6 else str(own)]
-    os.environ.update(TWOFOLD_HTTPS="1", TWOFOLD_LOCAL_AUTHORITY=papers.fingerprint(), TWOFOLD_HOSTS=",".join(hosts))
+    told = {"HTTPS": "1", "LOCAL_AUTHORITY": papers.fingerprint(), "HOSTS": ",".join(hosts)}
+    os.environ |= {f"TWOFOLD_{name}": value for name, value in told.items()}
     return papers
 
 
