@@ -1,6 +1,6 @@
 """Serve the office pages and the phones.
 
-Without --lan only this machine is answered. With it phones on the same network are too, by HTTPS: a local authority is made
+Without --lan only this machine is answered. With it everybody on the same network is, by HTTPS: a local authority is made
 once, in the folder of the installation, and each phone installs it once. docs/manual/phones.md says how.
 
 Asks for the phrase of the installation if it has one and TWOFOLD_KEY does not hold it.
@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         const="auto",
         metavar="ADDRESS",
-        help="answer the local network too, by HTTPS; ADDRESS is this machine's own there, if it has several",
+        help="answer phones in the same network, by HTTPS; ADDRESS is this machine's own there, if it has several",
     )
     parser.add_argument("--workers", type=int, default=1, help="processes (default 1; PostgreSQL can use more)")
 
