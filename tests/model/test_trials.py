@@ -15,16 +15,15 @@ from twofold.epi.validation.trials import TRIALS
 
 # What the model does not meet, and why. It is not tuned to meet it.
 MISSED = {
-    "HPTN 052, linked per 100 years, final, 5 years": "the delayed arm was treated in the trial's last years; ours never is",
     "Bangkok, placebo arm, per 100 years": "the prevalence of those they shared with was not reported to us; 4 % is assumed",
     "TITAN scott, no SSP: infections": "in a tenth of our runs the first infection dies out; in none of its twelve",
     "TITAN scott, reactive: infections": "its twelve runs in this arm had half as many before the programme began",
-    "TITAN scott, proactive: infections": "a few seeds in a reduced run; met in the full one",
-    "Vickerman 2014, coverage of each for 30 % less": "too few seeds in a reduced run; met in the full one",
-    "Strathdee 2010, Odessa": "its inputs are not known to us; near the edge",
-    "Strathdee 2010, Karachi": "its inputs are not known to us; near the edge",
     "Strathdee 2010, Nairobi": "its inputs are not known to us: sex carries more there, which OST and NSP do not reach",
 }
+# Met in the full run; in a reduced one, of few people, beyond the edge by no more than this
+AT_THE_EDGE = dict.fromkeys(
+    ("Vickerman 2014, coverage of each for 30 % less", "Strathdee 2010, Odessa", "Strathdee 2010, Karachi"), 0.01
+)
 
 
 @pytest.mark.parametrize("check", MIXING, ids=lambda check: check.__name__)
@@ -36,7 +35,9 @@ def test_a_law_of_large_numbers_is_met(check: Callable[[int], list[Row]]) -> Non
 @pytest.mark.parametrize("check", (*TRIALS, *PUBLISHED, *PATTERNS), ids=lambda check: check.__name__)
 def test_a_trial_is_met_or_is_said_to_be_missed(check: Callable[[int], list[Row]]) -> None:
     for row in rows(check):
-        assert row.verdict != "missed" or row.target in MISSED, row
+        edge = AT_THE_EDGE.get(row.target, 0.0)
+        near = row.low - edge <= row.value <= row.high + edge
+        assert row.verdict != "missed" or near or row.target in MISSED, row
 
 
 @pytest.mark.proof
@@ -47,5 +48,6 @@ def test_the_whole_validation_at_full_size() -> None:
         missed = {
             row.target for row in rows if row.verdict == "missed" or (full() and row.verdict not in ("met", "shown"))
         }
-        assert missed <= set(MISSED), missed
+        allowed = set(MISSED) if full() else {*MISSED, *AT_THE_EDGE}
+        assert missed <= allowed, missed - allowed
     assert len(CHECKS) == len({check.__name__ for check in CHECKS})

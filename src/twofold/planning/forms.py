@@ -55,7 +55,9 @@ class AskForm(forms.Form):
         for one in inputs.inputs().input:
             self.fields[one.code] = _number(one, one.words.name)
         for one in inputs.services():
-            self.fields[PLAN + one.code] = _number(one, _("%(service)s, planned") % {"service": one.words.name})
+            planned = _number(one, _("%(service)s, planned") % {"service": one.words.name})
+            planned.widget.attrs["data-slider"] = slider(one.code)
+            self.fields[PLAN + one.code] = planned
 
     def clean(self) -> dict[str, Any]:
         """What the model itself refuses is said beside the field that it is about."""
@@ -103,6 +105,11 @@ class AskForm(forms.Form):
     def fixed_fields(self) -> list[forms.BoundField]:
         """Services that stay as they are."""
         return [self[one.code] for one in inputs.of("service") if not one.planned]
+
+
+def slider(code: str) -> str:
+    """The id of the slider beside the number planned: the two move together."""
+    return f"slide_{code}"
 
 
 def _number(one: Input, label: Any) -> forms.FloatField:

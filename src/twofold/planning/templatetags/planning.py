@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 
+from twofold.planning.forms import slider
 from twofold.planning.inputs import by_code
 
 register = template.Library()
@@ -22,7 +23,7 @@ def lever(now: BoundField, plan: BoundField, grounds: Mapping[str, str], known: 
         "both": (now, plan),
         "ground": grounds.get(now.name, ""),
         "is_known": now.name in known,
-        "slide_id": f"slide_{now.name}",
+        "slide_id": slider(now.name),
         "most": f"{most:g}",
         "step": "1",
     }
