@@ -13,7 +13,7 @@ from twofold.core.crypto import keyring
 RAIL = (
     (Door.HOME, "home", _("Home"), "home", "h"),
     (Door.CLIENTS, "clients", _("Clients"), "people", "c"),
-    (Door.TALKS, "talks", _("Private talks"), "lock", "v"),
+    (Door.TALKS, "talks", _("Private talks"), "lock", "j"),
     (Door.STRANGERS, "stranger", _("Supplies without a card"), "box", "s"),
     (Door.REFERRALS, "referrals", _("Going along"), "map", "g"),
     (Door.VISITS, "visits", _("Home visit"), "clock", "v"),
