@@ -62,6 +62,7 @@ def early_treatment(size: int) -> list[Row]:
         why = "condoms in 95 of 100 acts, as the trial's couples said; the one input taken from the trial itself"
         if years == 5:
             why += "; the delayed arm is offered treatment after two years, as it was in May 2011"
+            why += ": put in after a miss was seen, and not fitted"
         rows.append(inside("B", "B1", f"HPTN 052, linked per 100 years, {name}", *absolute, both, why))
     stable = followed(n, 5, STABLE, index_on_art=1.0, index_suppressed=1.0, seeds=8)
     why = "suppressed from the first day to the last: what is left is `suppressed_sex`, 0.01 of the untreated risk"
