@@ -4,7 +4,7 @@ import datetime as dt
 import functools
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,7 +14,7 @@ from django.utils.translation import override
 from twofold.core.access import Actor
 from twofold.outreach.forms.referrals import COMPANIONS, FIELDS, OfferForm, StepForm
 from twofold.outreach.models import ReferralState
-from twofold.outreach.pathways import CLOSED, next_steps, pathway
+from twofold.outreach.pathways import CLOSED, pathway
 from twofold.people.models import Client
 from twofold.people.reads import opened
 from twofold.programme.models import Facility
@@ -27,21 +27,36 @@ def of_cards(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, list[dict[str
     """The open referrals of these clients, for whoever may read that part of each file. One query."""
     states = ReferralState.objects.visible_to(by).filter(client__in=[row.pk for row in rows]).exclude(step__in=CLOSED)
     found: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
+    places = {one["code"]: one["label"]["en"] for one in facilities(by)}
     for state in states.select_related("referral").order_by("due_on", "pk"):
         body = opened(state.referral) or {}
         found[state.client_id].append(
             {
                 "id": str(state.pk),
-                "service": body.get("service", ""),
-                "facility": body.get("facility"),
+                "label": _label(body, places),
                 "step": state.step,
                 "visit": state.visit,
                 "on": _day(state.on),
                 "due_on": _day(state.due_on),
-                "next": [*next_steps(state), "stopped"],
+                "next": _to_come(state.step),
             }
         )
     return found
+
+
+def _label(body: dict[str, Any], places: Mapping[str, str]) -> dict[str, str]:
+    """What for and where, in every language."""
+    service = services().by_code().get(body.get("service", ""))
+    where = places.get(body.get("facility") or "", body.get("place", ""))
+    return {
+        language: " · ".join(filter(None, (service and service.label(language), where))) for language in ("en", "hi")
+    }
+
+
+def _to_come(step: str) -> list[str]:
+    """Every step that may follow before the phone hears of the office again: a whole visit may be told without signal."""
+    order = pathway().order
+    return [code for code in FIELDS if order(code) > order(step) or code == "appointment"]
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -79,14 +79,15 @@ def test_a_card_says_what_is_open_and_what_may_come_next(universe: Universe, tom
     bilal, where = str(universe.clients["bilal"]), facility(universe)
     pk = str(offer(universe, facility=where, agreed=True, on=dt.date(2026, 11, 21)))
     [told] = tomba.cards()[bilal]["along"]
-    assert told == {"id": pk, "service": "treatment", "facility": str(where), "step": "appointment", "visit": 1,
-                    "on": "2026-11-21", "due_on": "2026-11-20",
-                    "next": ["accompanied", "arrived", "appointment", "broken", "stopped"]}  # fmt: skip
+    where_to = "लगातार चलने वाला इलाज (ART) · ART centre, JN hospital"
+    assert told.pop("label") == {"en": "Treatment that goes on (ART) · ART centre, JN hospital", "hi": where_to}
+    assert told == {"id": pk, "step": "appointment", "visit": 1, "on": "2026-11-21", "due_on": "2026-11-20",
+                    "next": ["appointment", "accompanied", "arrived", "seen", "broken", "outcome", "stopped"]}  # fmt: skip
     assert all("along" not in card for card in marta.cards().values())
     people.place_clients(
         by=universe.actor("priya"), clients=[universe.clients["bilal"]], caseload=universe.caseloads["marta"].pk
     )
-    assert bilal not in tomba.cards() and marta.cards()[bilal]["along"] == [told]
+    assert bilal not in tomba.cards() and marta.cards()[bilal]["along"][0]["id"] == pk
     assert marta.outcomes(followed(marta, bilal, pk, "stopped", why="not_now")) == [("accepted", None)]
     assert "along" not in marta.cards()[bilal]
 

@@ -5,7 +5,7 @@ import * as cards from "./cards.js";
 import { keep } from "./contact.js";
 import * as frame from "./frame.js";
 import { h } from "./h.js";
-import { button, note, once, spoken } from "./parts.js";
+import { button, foot, note, once, spoken } from "./parts.js";
 import { codeOf } from "./today.js";
 import { day, t } from "./words.js";
 
@@ -33,16 +33,18 @@ export const client = {
     if (!card) return note(t("card_gone"));
     const told = card.reach ?? {};
     const words = cards.dueFor(card).words;
+    const to = (name) => () => frame.go(name, { id });
     return [
       card.nickname && h("p", { class: "nickname big" }, card.nickname),
       due(card),
       h("dl", { class: "reach-card" }, ["where", "when", "never"].map((what) => fact(t(`reach_${what}`), told[what] || t("not_said"))),
         told.channel && fact(t("reach_channel"), t(`channel_${told.channel}`)), told.by && fact(t("reach_by"), t(`by_${told.by}`))),
       h("h2", {}, t("last_contacts")), last(card),
-      words.includes("talk") && button(t("due_talk"), () => frame.go("consent", { id }), { kind: "wide", sign: "talk" }),
-      button(t("private_talk"), () => frame.go("alone", { id }), { kind: "wide", sign: "lock" }),
-      button(t("left"), () => frame.go("left", { id }), { kind: "plain" }),
-      h("div", { class: "foot" }, button(t("supplies_now"), () => frame.go("contact", { id }), { kind: "primary wide", sign: "box" })),
+      words.includes("talk") && button(t("due_talk"), to("consent"), { kind: "wide", sign: "talk" }),
+      button(t("along"), to("along"), { kind: "wide", sign: "people" }),
+      button(t("private_talk"), to("alone"), { kind: "wide", sign: "lock" }),
+      button(t("left"), to("left"), { kind: "plain" }),
+      foot(button(t("supplies_now"), to("contact"), { kind: "primary wide", sign: "box" })),
     ];
   },
 };
@@ -53,12 +55,12 @@ export const consent = {
   draw({ id }) {
     const say = (stage) => async (event) =>
       once(event.currentTarget, () => keep([{ kind: "consent.recorded", body: { client: id, stage, how: "spoken" } }], {
-        card: stage === "full" ? { ...cards.get(id), consent: "full" } : null, then: () => frame.back() }));
+        card: stage === "full" ? { ...cards.get(id), consent: "full" } : null, then: frame.back }));
     return [
       note(t("alone"), "watch"),
       ["consent_1", "consent_2", "consent_3", "consent_4"].map((name) => spoken(t(name))),
-      h("div", { class: "foot" }, button(t("agreed"), say("full"), { kind: "primary wide", sign: "check" }),
-        button(t("not_now"), () => frame.back(), { kind: "wide" })),
+      foot(button(t("agreed"), say("full"), { kind: "primary wide", sign: "check" }),
+        button(t("not_now"), frame.back, { kind: "wide" })),
     ];
   },
 };

@@ -4,7 +4,7 @@ import * as cards from "./cards.js";
 import * as frame from "./frame.js";
 import { h } from "./h.js";
 import * as outbox from "./outbox.js";
-import { button, chips, once, stepper, toast } from "./parts.js";
+import { button, chips, foot, once, stepper, toast } from "./parts.js";
 import * as sync from "./sync.js";
 import { label, t } from "./words.js";
 import { codeOf } from "./today.js";
@@ -20,7 +20,7 @@ const offered = () => cards.told().supplies ?? [];
 const counted = (given, what) =>
   Object.entries(given).reduce((sum, [code, n]) => sum + n * (offered().find((item) => item.code === code)?.[what] ?? 0), 0);
 
-/** What the office gets, and what this phone counts for itself, of what was set on the screen. */
+/** What the office gets, and what this phone counts, of what was set on the screen. */
 export function told({ client, given, back, topics, mode }) {
   const known = offered().length > 0;
   const plain = { syringes: given[NEEDLE] ?? 0, condoms: given[CONDOM] ?? 0, naloxone: given[NALOXONE] ?? 0 };
@@ -42,7 +42,7 @@ export async function keep(things, { card = null, then = () => frame.home() } = 
   return done;
 }
 
-/** The steppers of what is mostly given; everything else that the programme offers is one tap away. */
+/** The steppers of what is mostly given; all else is one tap away. */
 export function steppers(given, back) {
   const name = (code) => label(offered().find((item) => item.code === code)) || t(`supply_${code}`);
   const others = offered().filter((item) => !FIRST.includes(item.code));
@@ -61,9 +61,10 @@ export const topicsOf = (chosen) => {
   return topics.length > 0 && [h("h2", {}, t("talked_about")), chips(topics, chosen, { name: t("talked_about") })];
 };
 
-function saving(press) {
+/** The button that saves, in reach of the thumb. */
+export function saving(press) {
   const save = button(t("save"), () => once(save, press), { kind: "primary wide", sign: "check" });
-  return h("div", { class: "foot" }, save);
+  return foot(save);
 }
 
 export const contact = {

@@ -37,6 +37,7 @@ export function due(card, policy, day) {
   const found = [];
   if (on !== null && on <= now) found.push("supplies");
   if (here(card) && card.consent === "card" && card.contacts >= policy.full_consent_by_contact - 1) found.push("talk");
+  if (here(card) && card.along?.some((one) => one.due_on && one.due_on <= day)) found.push("along");
   return { words: found, days: on === null ? 0 : now - on, on };
 }
 

@@ -96,7 +96,7 @@ async function sendNow() {
   if (problem) toast(t(problem.status === 401 ? "ask_office" : problem.status ? "office_busy" : "no_signal"), { ms: 6000 });
 }
 
-/** 'All sent', or how many wait and since when; and not that all is well while the first cards of the day are on their way. */
+/** 'All sent', or how many wait and since when; at first, that cards are on their way. */
 export function sentence({ waiting, days }) {
   const { at, problem } = sync.now();
   if (!waiting) return t(at === null && !problem ? "bringing" : "all_sent");

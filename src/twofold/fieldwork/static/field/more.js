@@ -92,6 +92,6 @@ export const take_off = {
       await lock.wipe();
       location.replace("/weather/");
     }), { kind: "danger wide" });
-    return [h("p", {}, t("take_off_why")), sure, button(t("back"), () => frame.back(), { kind: "wide" })];
+    return [h("p", {}, t("take_off_why")), sure, button(t("back"), frame.back, { kind: "wide" })];
   },
 };

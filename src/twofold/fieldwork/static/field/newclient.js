@@ -2,11 +2,11 @@
    what else is asked may all be left unsaid. */
 
 import * as cards from "./cards.js";
-import { keep, steppers, told } from "./contact.js";
+import { keep, saving, steppers, told } from "./contact.js";
 import { today } from "./due.js";
 import * as frame from "./frame.js";
 import { h } from "./h.js";
-import { button, chips, field, note, once, spoken, stepper } from "./parts.js";
+import { button, chips, field, foot, note, once, spoken, stepper } from "./parts.js";
 import { label, t } from "./words.js";
 import * as vault from "./vault.js";
 
@@ -18,7 +18,7 @@ export const newclient = {
     const given = { syringe_1ml: 10 };
     const back = {};
     const next = button(t("next"), () => frame.go("keepcard", { given, back }), { kind: "primary wide", sign: "next" });
-    return [h("p", { class: "quiet" }, t("supplies_first")), steppers(given, back), h("div", { class: "foot" }, next)];
+    return [h("p", { class: "quiet" }, t("supplies_first")), steppers(given, back), foot(next)];
   },
 };
 
@@ -28,7 +28,7 @@ export const keepcard = {
     const no = (event) => once(event.currentTarget, () => keep([told({ client: null, given, back })]));
     return [
       spoken(t("may_i_keep"), "h2"),
-      h("div", { class: "foot" },
+      foot(
         button(t("yes_card"), () => frame.go("newcard", { given, back }), { kind: "primary wide", sign: "check" }),
         button(t("no_card"), no, { kind: "wide" })),
     ];
@@ -64,7 +64,7 @@ export const newcard = {
   title: () => t("new_card"),
   draw({ given, back }) {
     const { drawn, answers } = form();
-    const save = button(t("save"), () => once(save, async () => {
+    const save = saving(async () => {
       const id = vault.personId();
       const said = answers();
       const card = { id, kind: "client", code: "", made: Date.now(), local: true, version: 0, status: "active", consent: "card",
@@ -74,7 +74,7 @@ export const newcard = {
       const empty = !Object.keys(contact.body.supplies).length && !Object.keys(contact.body.returned).length;
       const things = [{ kind: "client.registered", body: { client: id, ...said, consent: "card" } }, ...(empty ? [] : [contact])];
       await keep(things, { card });
-    }), { kind: "primary wide", sign: "check" });
-    return [h("p", { class: "quiet" }, t("all_optional")), drawn, note(t("code_comes")), h("div", { class: "foot" }, save)];
+    });
+    return [h("p", { class: "quiet" }, t("all_optional")), drawn, note(t("code_comes")), save];
   },
 };

@@ -31,7 +31,7 @@ async function made(kind, body, corrects, after) {
   return row;
 }
 
-/** Saves one thing that happened, or several that belong together: on the disk when this returns, or NotSaved is thrown. */
+/** Saves things that belong together: on the disk when this returns, or NotSaved is thrown. */
 export async function save(things, { after = UNDO_MS, card = null } = {}) {
   return navigator.locks.request("records", async () => {
     const rows = [];
@@ -61,7 +61,7 @@ export async function save(things, { after = UNDO_MS, card = null } = {}) {
   });
 }
 
-/** Takes back what was saved moments ago. False when it has its number already: then a correction is the way. */
+/** Takes back what was saved moments ago. False when it has its number already. */
 export async function undo({ ids, tally, disk }) {
   return navigator.locks.request("records", async () => {
     const count = tally && (await cards.counted({ ...tally, day: today() }, -1));
@@ -116,7 +116,7 @@ export async function wired(row) {
   return { id, kind, v, seq, occurred_at, recorded_at, corrects, body: row.body ?? (await vault.show(row.hidden, aboutOf(row))) };
 }
 
-/** Takes in the office's answers, id by id; how many there were. What was taken in or held is kept, sealed, until a backup has it. */
+/** Takes in the office's answers; how many there were. What the office has stays here, sealed, until a backup has it. */
 export async function answered(results) {
   const took = await store.write(async (on) => {
     let taken = 0;
@@ -146,7 +146,7 @@ export async function durable(box, ranges) {
   });
 }
 
-/** The office was restored: everything that is still here is offered again. */
+/** The office was restored: all that is still here is offered again. */
 export async function offerAgain(box) {
   await store.write(async (on) => {
     for (const row of await on.all("entries"))
@@ -185,7 +185,7 @@ const said = new BroadcastChannel("sheet");
 let listeners = [];
 said.onmessage = ({ data }) => listeners.forEach((heard) => heard(data));
 
-/** Hears when entries changed, here or in another tab; also what other tabs say. */
+/** Hears when entries changed, here or in another tab, and what tabs say. */
 export const listen = (heard) => void listeners.push(heard);
 
 /** Tells the other tabs. */

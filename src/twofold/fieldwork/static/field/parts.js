@@ -1,4 +1,4 @@
-/* What screens are built of: buttons, steppers, choices, notes, drawings, the short word at the bottom with its way back. */
+/* What screens are built of: buttons, steppers, choices, notes, drawings, the short word with its way back. */
 
 import { drawing, fill, h } from "./h.js";
 import { data } from "./sync.js";
@@ -61,6 +61,9 @@ export function chips(options, chosen, { single = false, name = null } = {}) {
   }
   return row;
 }
+
+/** What stands in reach of the thumb. */
+export const foot = (...rows) => h("div", { class: "foot" }, rows);
 
 let fields = 0;
 /** A line to write in, its label above and what helps below. */
