@@ -1,7 +1,7 @@
 """A report as lines to be read: what the page, the spreadsheet, the text file and the sheet of paper all show."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -54,6 +54,7 @@ class Printline:
     words: str
     definition: Definition
     told: Told | None
+    by: Mapping[str, str]
 
     @property
     def hidden(self) -> bool:
@@ -73,7 +74,7 @@ def lines(printed: Printed, language: str) -> Iterator[Printline]:
     for section in form().section:
         for line in section.lines:
             told = printed.contents.told(printed.period.code, line.key)
-            yield Printline(section.words(language), line.code, line.words(language), line.definition, told)
+            yield Printline(section.words(language), line.code, line.words(language), line.definition, told, line.by)
 
 
 def why_hidden() -> str:

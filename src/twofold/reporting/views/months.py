@@ -93,7 +93,7 @@ def _page(request: HttpRequest, form: WhichForm, asked: Asked, submit: SubmitFor
         "form": form,
         "asked": asked,
         "title": words.words(asked.period),
-        "rows": _rows(draft, then, language),
+        "rows": _rows(draft, then, language, asked),
         "versions": [(row, standing.holds(row)) for row in versions],
         "last": last,
         "changes": changes,
@@ -112,11 +112,16 @@ def _page(request: HttpRequest, form: WhichForm, asked: Asked, submit: SubmitFor
     return render(request, "reporting/month.html", context, status=400 if submit and submit.errors else 200)
 
 
-def _rows(draft: printed.Printed, then: printed.Printed | None, language: str) -> list[dict[str, Any]]:
-    """Lines with the figure now and, where it was handed in, then."""
+def _rows(draft: printed.Printed, then: printed.Printed | None, language: str, asked: Asked) -> list[dict[str, Any]]:
+    """Lines with the figure now and the page that opens it up, and, where it was handed in, the figure then."""
     before = {line.code: line for line in printed.lines(then, language)} if then else {}
     return [
-        {"line": line, "then": before.get(line.code), "same": not before or before[line.code].told == line.told}
+        {
+            "line": line,
+            "then": before.get(line.code),
+            "same": not before or before[line.code].told == line.told,
+            "address": f"{reverse('figure', args=[line.definition.number])}?{asked.address}&{urlencode(line.by)}",
+        }
         for line in printed.lines(draft, language)
     ]
 
