@@ -58,7 +58,7 @@ quick: dev ## the usual loop, under a minute: SQLite, no browser, nothing slow
 
 proofs: dev provide ## the proof harnesses at their floor; writes docs/manual/proofs.md
 	@rm -rf var/proofs
-	TWOFOLD_PROOFS=full $(PYTEST) -n 2 -m proof
+	TWOFOLD_PROOFS=full $(PYTEST) -n 2 -m proof -o faulthandler_timeout=3000
 	@$(PY) -m tests.machinery.measured
 
 check: dev ## style, direction of imports, types
