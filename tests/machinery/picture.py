@@ -28,8 +28,10 @@ PORT = 8471
 def served(home: Path, *, clients: int, port: int = PORT) -> Iterator[str]:
     """The demonstration in `home`, built and served by the one command; gives its address."""
     env = environment.outside() | {"TWOFOLD_HOME": str(home), "TWOFOLD_KEY": environment.PHRASE}
-    command = [sys.executable, "-m", "twofold", "demo", "--clients", str(clients), "--port", str(port)]
-    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    command = [sys.executable, "-m", "tests.machinery.command", "demo", "--clients", str(clients), "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=environment.ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             yield _answering(process, f"http://127.0.0.1:{port}/")
         finally:
