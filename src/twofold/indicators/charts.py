@@ -18,16 +18,19 @@ MOST = 4  # charts on one page
 
 
 def bars(found: Sequence[Figure], by: Sequence[str], language: str) -> list[dict[str, Any]]:
-    """Where figures are split once: a chart for each of the first, with a bar for each category that is not nought."""
+    """Where figures are split once: a chart for each of the first, with a bar for each category that is not nought.
+
+    A chart of nothing but hidden numbers is none.
+    """
     if len(by) != 1:
         return []
     charts = []
     for one in dict.fromkeys(figure.indicator for figure in found):
         split = [f for f in found if f.indicator == one and f.by and (f.suppressed or f.value)]
-        if len(split) > 1:
-            name = definitions()[one].words(language).name
+        if len(split) > 1 and not all(f.suppressed for f in split):
+            name, unit = definitions()[one].words(language).name, str(UNITS[split[0].unit])
             rows = [{"label": _category(f), "value": f.value} for f in split]
-            charts.append({"title": f"{name} ({UNITS[split[0].unit]})", "rows": rows})
+            charts.append({"title": name if name.casefold() == unit.casefold() else f"{name} ({unit})", "rows": rows})
     return charts[:MOST]
 
 
