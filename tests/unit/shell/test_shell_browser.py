@@ -48,7 +48,7 @@ def look(new_page, address, way):
 
 
 @pytest.mark.parametrize("turn", range(len(WAYS)) if full() else [dt.date.today().toordinal()])
-@pytest.mark.parametrize(("place", "address"), enumerate(PAGES))
+@pytest.mark.parametrize(("place", "address"), list(enumerate(PAGES)))
 def test_everybody_can_use_every_page(new_page, place, address, turn):
     """Every page each day in one way, in another the next; in every way where the proofs run in full."""
     assert look(new_page, address, (place + turn) % len(WAYS)) == []
