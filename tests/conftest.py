@@ -5,6 +5,7 @@ What stands before Django is loaded is in `tests/machinery`; the named world tha
 """
 
 import copy
+import json
 import os
 import secrets
 import shutil
@@ -144,6 +145,30 @@ def installation(
     if _empty_tables:
         start(bare_installation.home, _empty_tables)
     return bare_installation
+
+
+@dataclass
+class Command:
+    """`twofold` in this process, on this test's database: for where a process of its own would show nothing more."""
+
+    capsys: pytest.CaptureFixture[str]
+    err: str = ""
+
+    def __call__(self, *arguments: object, code: int = 0) -> Any:
+        """What `--json` printed; without it what was said on standard error, which stays in `err`."""
+        from twofold.config import cli
+
+        self.capsys.readouterr()
+        ended = cli.main([str(one) for one in arguments])
+        said = self.capsys.readouterr()
+        self.err = said.err
+        assert ended == code, said.err
+        return json.loads(said.out) if said.out else said.err
+
+
+@pytest.fixture
+def twofold(keys: None, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(capsys)
 
 
 def start(home: Path, tables: Path) -> None:

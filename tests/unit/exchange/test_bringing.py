@@ -13,8 +13,6 @@ from twofold.exchange import applying, bringing, matching
 from twofold.exchange.actions import Done, Means
 from twofold.exchange.bringing import Brought
 from twofold.exchange.incoming import plan as planning
-from twofold.indicators import definitions, engine, periods
-from twofold.indicators.facts import Scope
 from twofold.outreach.actions import Listed
 from twofold.outreach.models import Contact, ContactTally
 from twofold.people import actions as people
@@ -58,22 +56,6 @@ def stored() -> dict[str, Any]:
             for model in (Contact, OutsideId, Profile, InjectingStated, PartnerNamed)
         ],
     }
-
-
-def test_the_whole_list_counts_as_the_truth_has_it(universe: Universe) -> None:
-    assert run(universe, keep=None).added == 401
-    wanted = definitions.chosen(["reached", "reached_twice", "needles_out", "needles_returned", "condoms"])
-    months = [periods.parse(month) for month in lists.truth()["by_month"]]
-    tables = engine.count(wanted, months, Scope(organisation=universe.organisations["asha"].pk), ["sex"])
-    names = ("reached", "contacted_twice", "needles_out", "needles_in", "condoms")
-    for month, true in lists.truth()["by_month"].items():
-        if month == "2026-10":
-            continue  # the named world has contacts of its own there
-        found = [tables[one.id, month][engine.ALL].value for one in wanted]
-        assert dict(zip(names, found, strict=True)) == {name: true[name] for name in names}, month
-        women = tables["needles_out", month]["woman", None, None].value
-        assert women == true["needles_out_F"]
-    assert PartnerNamed.objects.unscoped("tests").count() == 23
 
 
 def test_twice_is_once_and_october_adds_and_corrects(universe: Universe) -> None:

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.conftest import Installation
+from tests.conftest import Command
 from tests.unit.exchange import lists
 from twofold.core.errors import Invalid
 from twofold.exchange import bringing, sheets
@@ -122,13 +123,14 @@ def test_a_mapping_that_is_wrong_says_where() -> None:
             mapping.load(text)
 
 
-def test_the_command(installation: Installation, tmp_path: Any) -> None:
-    path = tmp_path / "list.csv"
+@pytest.mark.django_db
+def test_the_command(twofold: Command, tmp_path: Path) -> None:
+    path, kept = tmp_path / "list.csv", tmp_path / "m.toml"
     path.write_text("\n".join(",".join(f'"{cell}"' for cell in row) for row in TABLE))
-    said = installation.run("import", str(path), "--json", "--write-mapping", str(tmp_path / "m.toml"))
-    assert said.returncode == 3 and '"impossible date"' in said.stdout and "A/001" not in said.stderr
-    assert mapping.load((tmp_path / "m.toml").read_text()).list[0].columns["id"] == "Client ID"
+    told = twofold("import", path, "--json", "--write-mapping", kept, code=3)
+    assert [one["why"] for one in told["held_back"]] == ["impossible date"]
+    assert "A/001" not in twofold.err
+    assert mapping.load(kept.read_text()).list[0].columns["id"] == "Client ID"
     path.write_bytes(b"PK\x03\x04")
-    broken = installation.run("import", str(path))
-    assert broken.returncode == 2 and "damaged" in broken.stderr and "Traceback" not in broken.stderr
-    assert installation.run("import", "nowhere.xlsx").returncode == 2
+    assert "damaged" in twofold("import", path, code=2)
+    assert "cannot be read" in twofold("import", "nowhere.xlsx", code=2)

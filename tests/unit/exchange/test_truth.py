@@ -1,17 +1,26 @@
-"""Both lists are met to the last figure, and so is the same list told otherwise: order, headings, language, heading line."""
+"""Both lists are met to the last figure, and so is the same list told otherwise: order, headings, language, heading line.
 
+Read, and once more from the reports of what was brought in.
+"""
+
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from tests.conftest import Command
 from tests.machinery.measured import full, measured
 from tests.unit.exchange import lists
+from twofold.core import clock
+from twofold.couples.models import PartnerNamed
 from twofold.exchange import bringing
 from twofold.exchange.incoming import mapping
 from twofold.exchange.incoming.reading import Sheet
 
 NUMBERS = ("clients", "by_month", "sex", "partner_only", "partner_statements_resolved", "partner_statements_unresolved",
            "need_unknown", "under_18")  # fmt: skip
+FIGURES = {"reached": "reached", "contacted_twice": "reached_twice", "contacts": "contacts", "needles_out": "needles_out",
+           "needles_in": "needles_returned", "condoms": "condoms"}  # fmt: skip
 
 
 @pytest.mark.parametrize("until", ["sep", "oct"])
@@ -26,6 +35,31 @@ def test_september_s_mapping_reads_october() -> None:
     told = mapping.load(mapping.dump(first.mapping))
     assert told == first.mapping
     assert bringing.bring(lists.content("oct"), lists.TODAY, told).totals() == lists.truth("oct")
+
+
+@pytest.mark.django_db
+def test_reports_of_what_was_brought_in_say_the_truth(twofold: Command) -> None:
+    """September is 11,100 pieces by its own list, and 11,105 once October's has corrected a cell."""
+    with clock.held(dt.datetime(2026, 11, 20, 6, tzinfo=dt.UTC)):
+        for until in ("sep", "oct"):
+            true = lists.truth(until)
+            told = twofold("import", lists.DATA / f"line_list_2026_apr_{until}.xlsx", "--json", code=3)
+            assert {name: told[name] for name in true} == true
+            assert {month: reported(twofold, month) for month in true["by_month"]} == true["by_month"]
+        known = twofold("report", "registered", "--period", "2026-09", "--by", "sex", "--exact", "--json")
+        assert [one["value"] for one in known[:4]] == [401, 47, 340, 14]
+        shown = twofold("report", *FIGURES.values(), "--period", "2026-10", "--json")
+        assert [one["value"] for one in shown] == [true["by_month"]["2026-10"][name] for name in FIGURES]
+    assert PartnerNamed.objects.unscoped("tests").count() == 23
+
+
+def reported(twofold: Command, month: str) -> dict[str, int]:
+    """A month as `twofold report` tells it, under the names of the truth."""
+    told = twofold("report", *FIGURES.values(), "--period", month, "--by", "sex", "--exact", "--json")
+    found = {(one["indicator"], one["by"].get("sex")): one["value"] for one in told}
+    return {name: found[code, None] for name, code in FIGURES.items()} | {
+        "needles_out_F": found["needles_out", "woman"]
+    }
 
 
 def differences(sheet: Sheet, until: str) -> dict[str, Any]:
