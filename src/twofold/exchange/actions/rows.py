@@ -25,6 +25,7 @@ from twofold.people import reads, rules, uic
 from twofold.people.actions import NewClient
 from twofold.people.codes import card_index
 from twofold.people.models import Client, Gender, Standing
+from twofold.programme.models import Organisation
 
 _C = Compartment
 
@@ -64,6 +65,7 @@ class Done:
 def bring_clients(*, by: Actor, rows: Sequence[ClientRow], means: Means) -> Done:
     """Clients with their months: new ones registered, known ones changed where the list says something new."""
     require(by, Door.IMPORTS)
+    _in_turn(by)
     nothing_to_do()
     done, known = Done(), _known(by, [row.id for row in rows])
     fresh = [row for row in rows if row.id not in known]
@@ -83,6 +85,14 @@ def bring_clients(*, by: Actor, rows: Sequence[ClientRow], means: Means) -> Done
     lines = [line for row in rows if row.id in clients for line in _months(row, clients[row.id], known, means)]
     done.months = outreach.record_listed(by=by, lines=lines)
     return done
+
+
+def _in_turn(by: Actor) -> None:
+    """Keep another list of this organisation out until this batch is in: both would open a file for who is new on both.
+
+    Whoever only refers to the organisation, as every contact does, goes on meanwhile.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation)
 
 
 def _known(by: Actor, texts: Sequence[str]) -> dict[str, tuple[Client, dict[str, str]]]:
@@ -192,6 +202,7 @@ def _last_day(month: str) -> dt.date:
 def bring_contacts(*, by: Actor, rows: Sequence[ContactRow], means: Means) -> Done:
     """Contacts of clients who are known here; a row of somebody who is not is held back."""
     require(by, Door.IMPORTS)
+    _in_turn(by)
     nothing_to_do()
     done, known = Done(), _known(by, [row.id for row in rows])
     lines = []
@@ -219,6 +230,7 @@ def bring_contacts(*, by: Actor, rows: Sequence[ContactRow], means: Means) -> Do
 def bring_partners(*, by: Actor, rows: Sequence[ClientRow]) -> Done:
     """Partners that rows name, each as a statement in the file of the row that says it, and nowhere else."""
     require(by, Door.IMPORTS)
+    _in_turn(by)
     nothing_to_do()
     naming = [row for row in rows if row.partner_of]
     known = _known(by, [text for row in naming for text in (row.id, row.partner_of)])
