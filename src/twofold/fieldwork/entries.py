@@ -13,6 +13,7 @@ from pydantic import Field
 
 from twofold.core.access import Compartment, Consent
 from twofold.fieldwork.entry import Body, Kind, Line, Told, Word
+from twofold.fieldwork.group_entries import GROUPS
 from twofold.fieldwork.partner_entries import PARTNER
 from twofold.fieldwork.referral_entries import REFERRALS
 from twofold.fieldwork.visit_entries import VISITS
@@ -221,6 +222,7 @@ ENTRIES: tuple[Kind, ...] = (
     *REFERRALS,
     *PARTNER,
     *VISITS,
+    *GROUPS,
 )
 BY_NAME = {(kind.name, kind.v): kind for kind in ENTRIES}
 NAMES = frozenset(kind.name for kind in ENTRIES)

@@ -90,6 +90,11 @@ SENTENCES: dict[str, Sentence] = {
     "referral.taken_back": Sentence(
         "contacts", _("{who} took back a step of a referral: {what}"), _("to take a step of a referral back")
     ),
+    "group.held": Sentence("contacts", _("{who} wrote down a group: {what}"), _("to write down a group")),
+    "group.attended": Sentence(
+        "contacts", _("{who} wrote down who attended a group: {what}"), _("to write down who attended a group")
+    ),
+    "group.taken_back": Sentence("contacts", _("{who} took a group back: {what}"), _("to take a group back")),
     "visit.began": Sentence("contacts", _("{who} set out on a home visit: {what}"), _("to set out on a home visit")),
     "visit.told": Sentence("contacts", _("{who} gave word of a home visit: {what}"), _("to give word of a home visit")),
     "signin.done": Sentence("signin", _("{who} signed in")),
@@ -236,6 +241,7 @@ OBJECTS: dict[str, Words] = {
     "clients": _("clients"),
     "contact": _("contact"),
     "referral": _("referral"),
+    "group": _("group"),
     "facility": _("facility"),
     "visit": _("home visit"),
     "staff": _("worker"),

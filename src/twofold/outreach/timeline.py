@@ -1,4 +1,5 @@
-"""What happened with one client, newest first, cut into pages by key: contacts, agreements, kinds, leaving, coming back.
+"""What happened with one client, newest first, cut into pages by key: contacts, groups, agreements, kinds, leaving, coming
+back.
 
 Each entry says only what stands in the parts of the file that the reader may open. What stands on sealed ground is no
 entry at all.
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from twofold.core.access import Compartment, Consent
 from twofold.core.paging import beyond
+from twofold.outreach import grouping
 from twofold.outreach.models import Beneficiary, Contact, ContactTally, Mode
 from twofold.outreach.topics import topics
 from twofold.people.kinds import kinds
@@ -68,12 +70,26 @@ def timeline(row: Client, parts: frozenset[Compartment], start: Start, *, taken_
     found += [_standing(fact, parts) for fact in _facts(Standing, row, start)]
     if _C.DRUG_USE in parts:
         found += [_need(fact) for fact in _facts(InjectingStated, row, start)]
+    if _C.IDENTITY in parts:
+        found += _groups(row, start)
     readable = [kind.code for kind in kinds().kind if kind.compartment in parts and kind.filterable]
     found += _kinds(_facts(KindStated, row, start, kind__in=readable))
     found.sort(key=lambda entry: (entry.day, entry.id), reverse=True)
     shown, more = found[:PAGE], len(found) > PAGE
     _name_authors(shown)
     return Timeline(shown, (shown[-1].day, shown[-1].id) if more else None)
+
+
+def _groups(row: Client, start: Start) -> list[Entry]:
+    """The groups that this client attended: nobody else who was there is in it, nor how many they were."""
+    found = []
+    for attended, group in grouping.of_client(row):
+        if start is None or (group.day, attended.pk) < start:
+            entry = Entry(group.day, attended.pk, group.kind, attended.author, [("", _("Group"))])
+            if group.topics:
+                entry.facts.append((_("Talked about"), ", ".join(group.topics)))
+            found.append(entry)
+    return found[: PAGE + 1]
 
 
 def _facts(model: Any, row: Client, start: Start, **only: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.outreach.views import cards, clients, contacts, referrals, visits
+from twofold.outreach.views import cards, clients, contacts, groups, referrals, visits
 
 urlpatterns = [
     path("clients/", clients.index, name="clients"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("visits/later/", visits.later, name="visit_later"),
     path("alarms/", visits.alarms, name="alarms"),
     path("alarms/<uuid:homevisit>/heard/", visits.heard, name="alarm_heard"),
+    path("groups/", groups.index, name="groups"),
+    path("groups/new/", groups.hold, name="group_new"),
+    path("groups/<uuid:group>/", groups.group, name="group"),
+    path("groups/<uuid:group>/change/", groups.change, name="group_change"),
+    path("groups/<uuid:group>/who/", groups.attended, name="group_who"),
+    path("groups/<uuid:group>/undo/", groups.undo, name="group_undo"),
     path("referrals/", referrals.due, name="referrals"),
     path("clients/<uuid:client>/referrals/new/", referrals.offer, name="referral_new"),
     path("referrals/<uuid:referral>/", referrals.referral, name="referral"),

@@ -27,7 +27,7 @@ from twofold.exchange import actions as exchange
 from twofold.fieldwork import actions as fieldwork
 from twofold.fieldwork import release
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewReferral, NewVisit
+from twofold.outreach.actions import NewGroup, NewReferral, NewVisit
 from twofold.outreach.models import Contact, Referral, ReferralStep
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
@@ -99,10 +99,10 @@ def refer(universe: Universe) -> None:
         universe.referrals[name] = made[0].pk
     for manager in ("priya", "bina"):
         by = universe.actor(manager)
-        outreach.begin_visits(
-            by=universe.actor({"priya": "tomba", "bina": "sara"}[manager]),
-            visits=[NewVisit(universe.sites[{"priya": "imphal-east", "bina": "patna"}[manager]].pk, 60)],
-        )
+        worker = universe.actor({"priya": "tomba", "bina": "sara"}[manager])
+        site = universe.sites[{"priya": "imphal-east", "bina": "patna"}[manager]].pk
+        outreach.begin_visits(by=worker, visits=[NewVisit(site, 60)])
+        outreach.hold_groups(by=worker, groups=[NewGroup(site, "women", 7)])
         new = NewFacility(name="Hospital", kind="hospital")
         programme.add_facilities(by=by, organisation=by.organisation, facilities=[new])
 

@@ -26,8 +26,8 @@ from twofold.home import log, tiles, waiting
 from twofold.indicators import places, spreadsheet
 from twofold.indicators.facts import Scope
 from twofold.outreach import file as files
-from twofold.outreach import lists, referrals, state, timeline
-from twofold.outreach.models import ContactQuerySet, ReferralState, ServiceState
+from twofold.outreach import grouping, lists, referrals, state, timeline
+from twofold.outreach.models import ContactQuerySet, GroupAttended, ReferralState, ServiceState
 from twofold.outreach.models.referrals import IdentityQuerySet
 from twofold.outreach.views import clients, contacts
 from twofold.people import models as people
@@ -97,6 +97,16 @@ def companion(patch: Patch) -> None:
         return replace(found, rows=[*found.rows, *rows])
 
     patch.setattr(referrals, "page", page)
+
+
+def everybody_there(patch: Patch) -> None:
+    """The page of a group shows all who attended."""
+
+    def attending(by: Any, groups: Any) -> list[GroupAttended]:
+        rows = GroupAttended.objects.unscoped(WHY).filter(group__in=groups, there=True)
+        return list(rows.select_related("client__state"))
+
+    patch.setattr(grouping, "attending", attending)
 
 
 def touched(patch: Patch) -> None:
@@ -318,6 +328,8 @@ FAULTS = [
     Fault("whoever went along sees the file", companion, (UNLINKED, world("A is referred")), B_SIDE, ("referrals",)),
     Fault("every referral opens", on(IdentityQuerySet, "visible_to", everything),
           (UNLINKED, world("A is referred")), B_SIDE, ("referrals", "referral", "home")),
+    Fault("a group shows everybody", everybody_there,
+          (UNLINKED, world("A attends B's group")), B_SIDE, ("group", "group_who")),
     Fault("partner hint", hint, NAMED, B_SIDE, ("client",)),
     Fault("safety flag on B", flag, (UNLINKED, world("A keeps B's workers out")), ("marta", "tomba"), ("clients", "due")),
     Fault("A's facts touch B", touched, (ABSENT, world("A is a partner")), B_SIDE, ("clients", "client", "due")),

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from tests.proofs.authorisation import evaluator, harness
 from tests.proofs.twin_worlds import people as who
-from tests.proofs.twin_worlds import worlds
+from tests.proofs.twin_worlds import ways, worlds
 from tests.universe import Universe
 from twofold.core.crypto import keyring
 from twofold.outreach.models import ReferralStep
@@ -40,6 +40,7 @@ IDS: dict[str, dict[str, str]] = {
     "referral": {"{b_referral}": "b", "{a_referral}": "a", "{nobody}": ""},
     "taken": {"{b_step}": "b", "{a_step}": "a", "{nobody}": ""},
     "step": {"arrived": "", "nowhere": ""},
+    "group": {"{group}": "a", "{nobody}": ""},
     "homevisit": {"{nobody}": ""},
     "facility": {"{nobody}": ""},
     "name": {"1": "", "5": "", "planted": ""},
@@ -51,6 +52,7 @@ LISTS = {
     "clients",
     "due",
     "referrals",
+    "groups",
     "home",
     "report",
     "duplicates",
@@ -68,6 +70,14 @@ _CARD = {
     "id": "{new}", "contact": "{new_contact}", "where_served": "{served}", "mode": "outreach", "day": "2026-11-20",
     "nickname": "Zed", "gender": "man", "birth_year": "1990", "kinds": "injects", "per": "day", "out_syringe_1ml": "5",
 }  # fmt: skip
+_GROUP = {
+    "id": "{new_contact}",
+    "kind": "women",
+    "people": "5",
+    "facilitator": "{tomba}",
+    "site": "{b_site}",
+    "day": "2026-11-20",
+}
 _ANSWERS = {"uic_surname": "Singh", "uic_born": "1990-05-04", "gender": "man"}
 _AS_ANSWERS = {"uic_surname": "Devi", "uic_born": "1992-03-02", "gender": "woman"}
 _PROFILE = {
@@ -94,6 +104,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "client": ("after=2026-11-10_{b_contact}", "after=2026-11-10_{a_contact}"),
     "client_talk": ("alone=yes", "alone=no", "alone=yes&step=decided"),
     "due": ("after=2026-09-01_{a}", "after=2026-11-30_{b}", "before=2026-11-30_{b}"),
+    "groups": ("after=2026-11-30_{group}",),
     "referrals": ("show=open", "show=closed", "after=2026-11-20_{a_referral}"),
     "duplicates": ("after=2026-11-30T00:00:00+00:00_{nobody}",),
     "report": (
@@ -166,6 +177,10 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "referral_follow": ({"id": "{new}", "day": "2026-11-20"}, {"id": "{a_step}", "day": "2026-11-20"}),
     "referral_undo": ({},),
+    "group_new": (_GROUP | {"codes": "{b_code}"}, _GROUP | {"codes": "{b_code} {a_code}"}, _GROUP | {"id": "{group}"}),
+    "group_change": (_GROUP, _GROUP | {"people": "1"}),
+    "group_who": ({"codes": "{b_code}"}, {"codes": "{a_code}"}, {"codes": "none"}, {"gone": "{a}"}),
+    "group_undo": ({},),
     "visits": ({"id": "{new}", "minutes": "60", "site": "{b_site}", "where": "by the market"},),
     "visit_back": ({},),
     "visit_later": ({},),
@@ -275,7 +290,7 @@ def names(found: Universe, login: str, a_code: str, phones: Mapping[str, tuple[s
         "b2": found.clients[who.other_client(login)],
         "b2_code": worlds.code_of(found.clients[who.other_client(login)]),
         "a_contact": worlds.A_CONTACTS[0], "b_code": worlds.code_of(b), "a_code": a_code,
-        "b_referral": found.referrals[own], "a_referral": worlds.A_REFERRAL, "a_step": worlds.A_STEP,
+        "group": ways.GROUP, "b_referral": found.referrals[own], "a_referral": worlds.A_REFERRAL, "a_step": worlds.A_STEP,
         "b_step": ReferralStep.objects.unscoped("tests").get(referral=found.referrals[own], step="agreed").pk,
         "b_thing": keyring.reference(b), "a_thing": keyring.reference(worlds.A),
         "device": phones.get(login, ("none", ""))[0],

@@ -1,4 +1,4 @@
-"""The way of one client to B, as the worlds play it: named, and what was decided and done since."""
+"""What worlds play in more than one sentence: the way of one client to B; a group in which B was, and perhaps A."""
 
 import datetime as dt
 import uuid
@@ -6,8 +6,11 @@ import uuid
 from tests.universe import Universe
 from twofold.couples import actions as couples
 from twofold.couples.actions import NewStep, Statement
+from twofold.outreach import actions as outreach
+from twofold.outreach.actions import NewGroup
 
 ENTRY = uuid.UUID("019a0000-0000-7000-8000-00000000a0ff")
+GROUP = uuid.UUID("019a0000-0000-7000-8000-00000000a0f0")
 
 
 def walks(client: uuid.UUID, found: Universe, *, outcome: str = "") -> None:
@@ -23,3 +26,16 @@ def walks(client: uuid.UUID, found: Universe, *, outcome: str = "") -> None:
             NewStep(client, "enrolled", "own_card", how="own_worker", card=found.clients["bhola"]),
         ]
     couples.note_steps(by=counsellor, steps=way)
+
+
+def meets(found: Universe) -> None:
+    """A group of B's worker: five were there, B among them."""
+    site = found.sites["imphal-east"].pk
+    told = NewGroup(site, "partners", 5, ["safer_sex"], clients=[found.clients["bhola"]], id=GROUP)
+    outreach.hold_groups(by=found.actor("tomba"), groups=[told])
+
+
+def attends(client: uuid.UUID, found: Universe) -> None:
+    """The client was one of the five."""
+    by, b = found.actor("sushila"), found.clients["bhola"]
+    outreach.attend_group(by=by, group=GROUP, clients=[b, client])

@@ -17,7 +17,7 @@ from django.urls import reverse
 from tests import universe
 from tests.proofs.twin_worlds import people as who
 from tests.proofs.twin_worlds.stillness import draw_anew
-from tests.proofs.twin_worlds.ways import walks
+from tests.proofs.twin_worlds.ways import attends, meets, walks
 from tests.signing import signed_in
 from tests.universe import PASSWORD, REGISTERED, TODAY, Universe
 from twofold.core import access, audit, clock
@@ -128,6 +128,7 @@ def base() -> Universe:
         people.block_staff(by=found.actor("marta"), client=found.clients["aisha"], staff=found.staff["gopal"].pk)
         kinds = [(found.clients[name], "sells_sex", True) for name in ("bhola",)]
         people.state_kinds(by=found.actor("lata"), statements=kinds)
+        meets(found)
     look_through(found, TODAY - dt.timedelta(hours=3))
     return found
 
@@ -283,6 +284,7 @@ SELLS = Secret("sells sex", "sexwork", partial(_a_is, "sells_sex"), counted=True
 INJECTS = Secret("says how often", "drugs", _a_injects)
 TELLS = Secret("speaks of B", "identity", _a_tells)
 REFERRED = Secret("is referred", "identity", _a_is_referred)
+ATTENDS = Secret("attends B's group", "identity", partial(attends, A))
 NAMES = Secret("names a husband", "couple", partial(_a_names, PartnerKind.SPOUSE, False))
 NAMES_B = Secret("names B", "couple", partial(_a_names, PartnerKind.SPOUSE, True))
 NAMES_B_OTHERWISE = Secret("names B a former partner", "couple", partial(_a_names, PartnerKind.FORMER, True))
@@ -313,6 +315,7 @@ WORLDS = [
     World("A says how often", (PLAIN, AGREED, INJECTS)),
     World("A speaks of B", (PLAIN, TELLS)),
     World("A is referred", (PLAIN, REFERRED)),
+    World("A attends B's group", (PLAIN, ATTENDS)),
     World("A names a husband", (PLAIN, AGREED, NAMES)),
     World("A names B", (PLAIN, AGREED, NAMES_B)),
     World("A names B, and again otherwise", (PLAIN, AGREED, NAMES_B, NAMES_B_OTHERWISE)),
@@ -339,6 +342,7 @@ WORLDS = [
             INJECTS,
             TELLS,
             REFERRED,
+            ATTENDS,
             NAMES_B,
             WALKS,
             MET,
@@ -354,8 +358,8 @@ WORLDS = [
 def drawn(number: int, seed: int) -> list[World]:
     """Worlds with a handful of secrets that nobody has thought of together; the order of the list is kept."""
     dice, found = random.Random(seed), []
-    some = [PARTNER, FAMILY, SELLS, INJECTS, TELLS, REFERRED, NAMES_B, WALKS, MET, LEFT, BACK, AT_PEERS, SHUTS_OUT,
-            SHUTS_OUT_OWN]  # fmt: skip
+    some = [PARTNER, FAMILY, SELLS, INJECTS, TELLS, REFERRED, ATTENDS, NAMES_B, WALKS, MET, LEFT, BACK, AT_PEERS,
+            SHUTS_OUT, SHUTS_OUT_OWN]  # fmt: skip
     for turn in range(number):
         chosen = set(dice.sample(range(len(some)), dice.randint(2, 6)))
         secrets = [secret for place, secret in enumerate(some) if place in chosen]

@@ -13,7 +13,7 @@ from django.utils import translation
 from tests.signing import give_factor, signed_in
 from tests.universe import PASSWORD, STAFF, Universe
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewReferral
+from twofold.outreach.actions import NewGroup, NewReferral
 from twofold.programme import actions
 
 SPOKEN = re.compile(r"""\b(?:alt|aria-label|placeholder|title|data-label)=(["'])(.*?)\1""", re.DOTALL)
@@ -90,7 +90,11 @@ def addresses(world: Universe) -> list[str]:
     on = dt.date(2026, 11, 27)
     new = NewReferral(world.clients["bilal"], "overdose", agreed=True, on=on)
     referral = outreach.offer_referrals(by=world.actor("tomba"), referrals=[new])[0]
+    new_group = NewGroup(
+        world.sites["imphal-east"].pk, "women", 7, topics=["overdose"], clients=[world.clients["bilal"]]
+    )
     filled = {
+        "group": outreach.hold_groups(by=world.actor("tomba"), groups=[new_group])[0].pk,
         "referral": referral.pk,
         "step": "accompanied",
         "client": world.clients["bilal"],

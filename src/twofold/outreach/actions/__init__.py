@@ -1,5 +1,5 @@
 """How outreach changes: `contacts` (recorded, corrected, taken back, brought in) `referrals`
-(offered, followed), `visits` (a worker set out, is back)."""
+(offered, followed), `visits` (a worker set out, is back), `groups` (held, who attended)."""
 
 from twofold.outreach.actions.contacts import (
     MOST_MEETINGS,
@@ -15,6 +15,7 @@ from twofold.outreach.actions.contacts import (
     record_listed,
     undo_contact,
 )
+from twofold.outreach.actions.groups import NewGroup, attend_group, hold_groups, take_group_back
 from twofold.outreach.actions.referrals import (
     NewReferral,
     NewStep,
@@ -31,18 +32,22 @@ __all__ = [
     "Listed",
     "NewClient",
     "NewContact",
+    "NewGroup",
     "NewListed",
     "NewReferral",
     "NewStep",
     "NewVisit",
     "NewWord",
+    "attend_group",
     "begin_visits",
     "correct_contact",
     "follow_referrals",
+    "hold_groups",
     "offer_referrals",
     "open_card",
     "record_contacts",
     "record_listed",
+    "take_group_back",
     "take_step_back",
     "tell_visits",
     "undo_contact",

@@ -1,4 +1,4 @@
-"""Tables of outreach: `contacts`, `referrals`, `visits`. Facts are appended; what is derived from them is said to be."""
+"""Tables of outreach: `contacts`, `groups`, `referrals`, `visits`. Facts are appended; what is derived says so."""
 
 from twofold.outreach.models.contacts import (
     MET,
@@ -12,6 +12,7 @@ from twofold.outreach.models.contacts import (
     ServiceState,
     TallyQuerySet,
 )
+from twofold.outreach.models.groups import Group, GroupAttended, GroupQuerySet
 from twofold.outreach.models.referrals import Referral, ReferralState, ReferralStep
 from twofold.outreach.models.visits import HomeVisit, VisitWord
 
@@ -21,6 +22,9 @@ __all__ = [
     "Contact",
     "ContactQuerySet",
     "ContactTally",
+    "Group",
+    "GroupAttended",
+    "GroupQuerySet",
     "HomeVisit",
     "Mode",
     "NeedSpell",
