@@ -14,7 +14,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from twofold.core import access, clock
-from twofold.core.access import Actor, Role
+from twofold.core.access import Actor, Consent, Role
 from twofold.indicators import engine, periods, reference, report
 from twofold.indicators.definitions import DIMENSIONS, definitions
 from twofold.indicators.facts import Scope
@@ -126,7 +126,7 @@ def _open_the_doors(story: Story) -> None:
             story.sites[name] = site
             worker = programme.create_staff(
                 by=by, organisation=owner.id, login=f"worker-{name.lower()}", name=name, password="four plain quiet words",
-                held=[Role.NURSE, Role.OUTREACH_WORKER], sites=[row.id for row in story.sites.values()],
+                held=[Role.NURSE, Role.COUNSELLOR], sites=[row.id for row in story.sites.values()],
             )  # fmt: skip
             row = Staff.objects.select_related("organisation").get(pk=worker.pk)
             story.workers[name] = actor_for(row, second_factor=True)
@@ -151,6 +151,8 @@ def _happens(story: Story, who: str, what: str, moment: dt.datetime) -> None:
         people.record_injecting(by=by, statements=[(story.clients[who], float(what.split()[1]))], occurred_at=moment)
     elif what.startswith("registers"):
         story.clients[who] = _register(by, story.sites[site], what.partition(":")[2])
+    elif what == "agrees in full":
+        people.record_consents(by=by, consents=[(story.clients[who], Consent.FULL)])
     elif what in ("leaves", "comes back"):
         status = "moved" if what == "leaves" else "active"
         people.record_standings(by=by, standings=[(story.clients[who], status)])
