@@ -10,12 +10,13 @@ A harness runs a sample in the daily suite and its floor when TWOFOLD_PROOFS=ful
 Only a full run is noted, in `var/proofs`; `make proofs` renders the notes to `docs/manual/proofs.md`.
 """
 
+import datetime as dt
 import json
 import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,6 +36,14 @@ What the last full run of the proof harnesses (`make proofs`) checked. The daily
 def full() -> bool:
     """True when the floor is to be run, not a sample."""
     return os.environ.get("TWOFOLD_PROOFS") == "full"
+
+
+def of_today[T](many: Sequence[T], some: int) -> Sequence[T]:
+    """Some of these, others every day; all of them in a full run."""
+    if full():
+        return many
+    first = dt.date.today().toordinal() * some
+    return [many[(first + n) % len(many)] for n in range(some)]
 
 
 @dataclass

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import Command
-from tests.machinery.measured import full, measured
+from tests.machinery.measured import Proof, full, measured, of_today
 from tests.unit.exchange import lists
+from tests.unit.exchange.faults import FAULTS, Fault
 from twofold.core import clock
+from twofold.core.errors import Invalid
 from twofold.couples.models import PartnerNamed
 from twofold.exchange import bringing
 from twofold.exchange.incoming import mapping
@@ -71,10 +73,22 @@ def differences(sheet: Sheet, until: str) -> dict[str, Any]:
     return wrong if whys[0] == whys[1] else {**wrong, "why": whys}
 
 
+def compared(seeds: range, proof: Proof) -> None:
+    for seed in seeds:
+        until = ("sep", "oct")[seed % 2]
+        assert differences(lists.told_otherwise(seed, until), until) == {}, seed
+        proof.count += 1
+
+
 @pytest.mark.proof
 def test_the_same_list_told_otherwise() -> None:
     with measured("lists told otherwise", unit="lists", floor=300) as proof:
-        for seed in range(300 if full() else 8):
-            until = ("sep", "oct")[seed % 2]
-            assert differences(lists.told_otherwise(seed, until), until) == {}, seed
-            proof.count += 1
+        compared(range(300 if full() else 8), proof)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("fault", of_today(FAULTS, 3), ids=lambda fault: fault.name)
+def test_a_planted_fault_is_found(monkeypatch: pytest.MonkeyPatch, fault: Fault) -> None:
+    fault.plant(monkeypatch)
+    with pytest.raises((AssertionError, Invalid)):
+        compared(range(8), Proof(fault.name, "lists", 0))
