@@ -17,6 +17,7 @@ RAIL = (
     (Door.STRANGERS, "stranger", _("Supplies without a card"), "box", "s"),
     (Door.REFERRALS, "referrals", _("Going along"), "map", "g"),
     (Door.CONTACTS, "groups", _("Groups"), "people", "x"),
+    (Door.CONTACTS, "sheet", _("Week on paper"), "print", "z"),
     (Door.VISITS, "visits", _("Home visit"), "clock", "v"),
     (Door.ALARMS, "alarms", _("Who is out"), "clock", "w"),
     (Door.REPORTS, "report", _("Figures"), "chart", "f"),

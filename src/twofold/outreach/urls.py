@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from twofold.outreach.views import cards, clients, contacts, groups, referrals, visits
+from twofold.outreach.views import cards, clients, contacts, groups, referrals, sheets, visits
 
 urlpatterns = [
     path("clients/", clients.index, name="clients"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("visits/later/", visits.later, name="visit_later"),
     path("alarms/", visits.alarms, name="alarms"),
     path("alarms/<uuid:homevisit>/heard/", visits.heard, name="alarm_heard"),
+    path("sheets/", sheets.sheet, name="sheet"),
+    path("sheets/key/", sheets.key, name="sheet_key"),
     path("groups/", groups.index, name="groups"),
     path("groups/new/", groups.hold, name="group_new"),
     path("groups/<uuid:group>/", groups.group, name="group"),

@@ -177,6 +177,7 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     ),
     "referral_follow": ({"id": "{new}", "day": "2026-11-20"}, {"id": "{a_step}", "day": "2026-11-20"}),
     "referral_undo": ({},),
+    "sheet_key": ({"{b}_day": "1", "{b}_out": "10"}, {"{a}_day": "1"}),
     "group_new": (_GROUP | {"codes": "{b_code}"}, _GROUP | {"codes": "{b_code} {a_code}"}, _GROUP | {"id": "{group}"}),
     "group_change": (_GROUP, _GROUP | {"people": "1"}),
     "group_who": ({"codes": "{b_code}"}, {"codes": "{a_code}"}, {"codes": "none"}, {"gone": "{a}"}),
