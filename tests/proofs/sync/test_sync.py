@@ -1,7 +1,7 @@
-"""Schedules on the bus of faults: other ones each day, three thousand in a full run; and planted faults, each found.
+"""Schedules on the bus of faults: other ones each day, a thousand in a full run; and planted faults, each found.
 
 A schedule is short: what breaks sync breaks it within few steps, as the planted faults show. It plays against the real
-endpoints and takes a third of a second: what ten minutes on two cores holds is `FLOOR`.
+endpoints and takes a third of a second: what a few minutes on two cores hold is `FLOOR`.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from tests.universe import Universe
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 TODAY = dt.date.today().toordinal()
-SAMPLE, FLOOR, AT_ONCE = 30, 3_000, 250
+SAMPLE, FLOOR, AT_ONCE = 30, 1_000, 125
 FAULTS_A_DAY, MOST = 4, 16
 
 

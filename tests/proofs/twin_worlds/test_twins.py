@@ -20,6 +20,7 @@ from twofold.indicators.definitions import DIMENSIONS, definitions
 
 pytestmark = pytest.mark.proof
 HAVE_B = ("tomba", "peter", "nina", "faisal", "lata", "gopal", "tara")
+NARROW = ("tomba", "peter", "gopal")  # fewer pages open to them: more of each are asked
 OTHERS = [login for login in people.EVERYBODY if login not in HAVE_B]
 EVERYTHING = worlds.WORLDS[-1]
 AT_ONCE = 4  # whoever is asked together in a full run: no test may take ten minutes on a busy machine
@@ -50,7 +51,7 @@ def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, lo
                   floor=2_900) as proof:  # fmt: skip
         if full():
             ones = [*worlds.WORLDS, *worlds.drawn(4, SEED)]
-            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), [login], 0.45)
+            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), [login], 0.45 if login in NARROW else 0.28)
         else:
             found = walked(stage, worlds_of_the_day(), (ABSENT,), [login], 0.7)
         proof.count = len(found.cells)

@@ -132,7 +132,7 @@ def test_an_attacker_with_sums_learns_nothing_from_two_splits() -> None:
     shapes = [((2, 2), 14), ((2, 3), 9), ((3, 3), 7), ((2, 2, 2), 6)] if full() else [((2, 2), 12), ((2, 3), 7)]
     with measured("disclosure, two splits, attacker adds and subtracts", unit="tables", floor=6000) as proof:
         for shape, most in shapes:
-            for pinned in attacked(list(tables(shape, most)), guard, 2500 if full() else 80):
+            for pinned in attacked(list(tables(shape, most)), guard, 1600 if full() else 80):
                 proof.count += 1
                 assert not pinned
 
@@ -142,7 +142,7 @@ def test_kinds_that_overlap_give_nothing_away() -> None:
     shapes = [("a", 14), ("ab", 9)] if full() else [("a", 11), ("ab", 6)]
     with measured("disclosure, kinds that overlap", unit="tables", floor=3000) as proof:
         for sexes, most in shapes:
-            for pinned in attacked(list(tables_of_kinds(most, sexes)), guard_kinds, 2000 if full() else 80):
+            for pinned in attacked(list(tables_of_kinds(most, sexes)), guard_kinds, 1600 if full() else 80):
                 proof.count += 1
                 assert not pinned
 

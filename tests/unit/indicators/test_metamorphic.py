@@ -82,7 +82,7 @@ def test_sites_add_up_where_the_definition_says_so(keys: None) -> None:
     with measured("sites add up", unit="programmes", floor=300) as proof:
 
         @settings(
-            max_examples=400 if full() else 10,
+            max_examples=330 if full() else 10,
             deadline=None,
             database=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
