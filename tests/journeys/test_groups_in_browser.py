@@ -25,5 +25,5 @@ def test_a_group_is_written_down(universe: Universe, enter: Callable[..., Page],
     page.get_by_role("link", name="Peer support").click()
     expect(page.get_by_role("link", name=code)).to_be_visible()
     looks(page)
-    page.get_by_role("button", name=f"{code}: was not there").click()
+    page.get_by_role("button", name=f"{code} Was not there").click()
     expect(page.get_by_text("None written down.")).to_be_visible()

@@ -17,6 +17,12 @@ from twofold.people.forms import Faced
 COLUMNS = (("out", _("Out")), ("back", _("Back")), ("condoms", _("C")), ("naloxone", _("N")))
 
 
+def _box(line: Line, column: str) -> forms.TextInput:
+    """A box of the grid, named by the code of its line and the head of its column."""
+    named = f"line-{line.client} column-{column}"
+    return forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 4, "aria-labelledby": named})
+
+
 class SheetForm(Faced):
     """All lines of a sheet. A line without a day was not met, and has no numbers."""
 
@@ -26,16 +32,13 @@ class SheetForm(Faced):
         words = _("Write the day as a number: 1 is Monday, 7 is Sunday.")
         for line in self._lines:
             day = self.fields[f"{line.client}_day"] = forms.IntegerField(
-                label=f"{line.code}: {_('Day')}", required=False, min_value=1, max_value=7,
+                label=_("Day"), required=False, min_value=1, max_value=7,
                 error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), words),
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "size": 3}),
             )  # fmt: skip
-            day.widget.attrs["aria-label"] = day.label
+            day.widget = _box(line, "day")
             for name, title in COLUMNS:
-                pieces = self.fields[f"{line.client}_{name}"] = Pieces(label=f"{line.code}: {title}")
-                pieces.widget = forms.TextInput(
-                    attrs={"inputmode": "numeric", "autocomplete": "off", "size": 4, "aria-label": pieces.label}
-                )
+                pieces = self.fields[f"{line.client}_{name}"] = Pieces(label=title)
+                pieces.widget = _box(line, name)
 
     def rows(self) -> Iterator[tuple[Line, list[Any], list[str]]]:
         """(line, its fields, what is wrong with it)."""
