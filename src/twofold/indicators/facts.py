@@ -217,9 +217,7 @@ def _columns(rows: QuerySet, asked: dict[str, Any], numbers: dict[str, int]) -> 
     told = rows.order_by().values_list(*asked.values()).iterator(_READ_AT_ONCE)
     for some in batched(told, _READ_AT_ONCE):
         for name, column in zip(asked, zip(*some, strict=True), strict=True):
-            if name == "person":
-                column = _numbered(column, numbers)  # noqa: PLW2901
-            found[name].append(_packed(name, column))
+            found[name].append(_packed(name, _numbered(column, numbers) if name == "person" else column))
     return {name: np.concatenate(parts) if parts else _packed(name, []) for name, parts in found.items()}
 
 

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client as Browser
 
 from tests.signing import signed_in
-from tests.unit.fieldwork.conftest import Phone, phone_of, tomba  # noqa: F401 - fixtures
 from tests.universe import Universe
 from twofold.core import clock
 from twofold.core.access import Consent
@@ -157,20 +156,3 @@ def test_another_organisation_knows_nothing_of_it(universe: Universe) -> None:
     group = hold(universe).root
     sara = signed_in(universe.staff["sara"])
     assert "No groups yet" in text(sara.get("/groups/")) and sara.get(f"/groups/{group}/").status_code == 404
-
-
-def test_a_phone_tells_of_a_group(universe: Universe, tomba: Phone) -> None:  # noqa: F811
-    body = {"group": "health_talk", "people": 6, "clients": [str(universe.clients["bilal"])]}
-    held = tomba.entry("group.held", body)
-    assert tomba.outcomes(held, held) == [("accepted", None), ("duplicate", None)]
-    assert seen(universe, "tomba", uuid.UUID(held["id"])) == ["bilal"]
-    for client in (universe.clients["aisha"], uuid.uuid4()):
-        hidden = tomba.entry("group.held", {**body, "clients": [str(client)]})
-        assert tomba.outcomes(hidden) == [("held", "waiting")]
-    anew = tomba.entry("group.held", {"group": "women", "people": 8}, corrects=held["id"])
-    odd = tomba.entry("group.held", {"group": "tea", "people": 8})
-    assert tomba.outcomes(anew, odd) == [("accepted", None), ("held", "invalid")]
-    assert grouping.one(universe.actor("tomba"), uuid.UUID(held["id"])).people == 8
-    gone = tomba.entry("group.held", {**body, "taken_back": True}, corrects=anew["id"])
-    assert tomba.outcomes(gone) == [("accepted", None)]
-    assert grouping.page(universe.actor("tomba"), {}).rows == []

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client as Browser
 
 from tests.signing import signed_in
-from tests.unit.fieldwork.conftest import phone_of, tomba  # noqa: F401 - fixtures
 from tests.universe import TODAY, Universe
 from twofold.core import clock
 from twofold.core.errors import Denied, Invalid, NotThere
@@ -128,16 +127,3 @@ def test_set_out_late_and_back_over_http(universe: Universe) -> None:
     with clock.held(TODAY + 60 * MINUTE):
         priya = signed_in(universe.staff["priya"])
         assert "heard from them" in text(priya.post(f"/alarms/{visit}/heard/", follow=True))
-
-
-def test_a_phone_says_it_and_the_server_decides(universe: Universe, tomba) -> None:  # noqa: F811
-    began = tomba.entry("visit.began", {"minutes": 60, "where": "market"})
-    assert tomba.outcomes(began) == [("accepted", None)]
-    with clock.held(TODAY + 61 * MINUTE):
-        assert [one.name for one in visits.overdue(universe.actor("priya"))] == ["Tomba"]
-        back = tomba.entry("visit.told", {"visit": began["id"], "word": "back"})
-        assert tomba.outcomes(back, back) == [("accepted", None), ("duplicate", None)]
-        assert visits.out(universe.actor("priya")) == []
-        stray = tomba.entry("visit.told", {"visit": str(uuid.uuid4()), "word": "back"})
-        wrong = tomba.entry("visit.began", {"minutes": 1})
-        assert tomba.outcomes(stray, wrong) == [("held", "waiting"), ("held", "invalid")]
