@@ -38,7 +38,9 @@ def suits(model: type[models.Model], using: str, rows: Sequence[models.Model]) -
 
 
 def insert(model: type[models.Model], using: str, rows: Sequence[models.Model]) -> None:
-    """Add these rows. All or none goes in."""
+    """Add these rows. All or none goes in; where there are none, the database is not asked."""
+    if not rows:
+        return
     connection, fields = connections[using], model._meta.local_concrete_fields
     quote = connection.ops.quote_name
     names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
