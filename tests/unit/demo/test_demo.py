@@ -1,6 +1,7 @@
 """The demonstration as a visitor meets it: built by one command, with the published rates, equal when built again."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -78,6 +79,8 @@ def test_what_was_built_is_served_again_and_not_built_again(demo: Installation) 
     before = _figures(demo)
     again = demo.run("demo", "--no-serve")
     assert again.returncode == 0 and "already" in again.stderr and "outreach_worker" in again.stdout
+    command = re.search(r"TWOFOLD_HOME=(\S+) (\S+) code LOGIN", again.stdout)
+    assert command and command[1] == str(demo.home) and (ROOT / command[2]).exists(), "to be typed as it stands"
     assert _figures(demo) == before
     other = demo.run("demo", "--no-serve", "--clients", str(CLIENTS + 1))
     assert other.returncode == 2 and f"{CLIENTS} clients" in other.stderr

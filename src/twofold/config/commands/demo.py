@@ -6,6 +6,8 @@ already is served as it is.
 
 import argparse
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 from twofold.core.errors import Invalid
@@ -87,6 +89,11 @@ def _tell(arguments: argparse.Namespace) -> None:
     print(f"{'role':24}{'login':14}{'code now':12}{'organisation'}")
     for row in found:
         print(f"{row['role']:24}{row['login']:14}{row['code']:12}{row['organisation']}")
-    print(
-        f"\nThe code changes every 30 seconds; the next one: TWOFOLD_HOME={settings.TWOFOLD_HOME} twofold code LOGIN\n"
-    )
+    home, command = _from_here(settings.TWOFOLD_HOME), _from_here(Path(sys.executable).with_name("twofold"))
+    print(f"\nThe code changes every 30 seconds; the next one: TWOFOLD_HOME={home} {command} code LOGIN\n")
+
+
+def _from_here(path: Path) -> Path:
+    """As it is typed in the folder where somebody stands: the command is on nobody's search path."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
