@@ -72,7 +72,7 @@ def _one(hold: Hold, verb: str, part: str, near: str, agreed: str) -> bool:
 
 @dataclass(frozen=True)
 class Page:
-    """One line of the table of addresses. `methods`: method -> what stands behind it ('>', '?', ':door' or nothing)."""
+    """One line of the table of addresses. `methods`: method -> what stands behind it ('>', '?', '!', ':door' or nothing)."""
 
     door: str
     methods: dict[str, str]
@@ -86,6 +86,8 @@ class Page:
         mark = self.methods[method]
         if mark.startswith(":") and not opens(mark[1:], roles):
             return {404}
+        if mark == "!":
+            return {401}
         if method == "post":
             return {200, 302, 400}
         return {"": {200}, ">": {302}, "?": {200, 302}}[mark]
@@ -102,7 +104,7 @@ def pages() -> dict[str, Page]:
     """Address -> its line."""
     found = {}
     for name, door, methods, about in tables("pages.txt")[1]:
-        marks = {word.rstrip(">?").partition(":")[0]: word for word in methods.split()}
+        marks = {word.rstrip(">?!").partition(":")[0]: word for word in methods.split()}
         answers = {method: word.removeprefix(method) for method, word in marks.items()}
         row, *needs = about.split() or [""]
         found[name] = Page(door, answers, row, tuple(needs))
@@ -119,3 +121,10 @@ def opens(door: str, roles: frozenset[str], *, key: bool = True) -> bool:
     if who.startswith("everybody but "):
         return bool(roles - set(who.removeprefix("everybody but ").split(", ")))
     return bool(roles & set(who.split(", ")))
+
+
+def within(page: Page, roles: frozenset[str]) -> bool:
+    """Does the page open to these roles, at least about a client of their own who agreed to everything?"""
+    if not opens(page.door, roles):
+        return False
+    return len(page.needs) != 2 or may(roles, *page.needs, near=NEAR[0], agreed="full")

@@ -61,7 +61,7 @@ LISTS = {
     "caseload",
     "caseload_move",
 }
-HALF, SELDOM = 0.2, 0.08
+HALF, SELDOM = 0.12, 0.04
 METHODS = ("get", "post")
 PERIODS = ("2026-11", "2026-10", "2026-Q3", "2026")
 _GIVEN = {"mode": "outreach", "day": "2026-11-20", "site": "{b_site}", "out_syringe_1ml": "10"}
@@ -257,7 +257,7 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "workbook_cell": ({},),
 }
 # Pages that show totals of an organisation: who is nobody in one world and counted in another may be seen in a total.
-TABLES = {"home", "report", "report_file", "months", "month", "month_file", "published", "quality"}
+TABLES = {"home", "report", "report_file", "months", "month", "month_file", "month_submit", "published", "quality"}
 TABLES |= {"planning", "planning_saved", "planning_compare", "planning_assumptions", "briefs"}
 # Pages of the log: that something was written to A's file is a row there, without A's name.
 LOG = {"audit"}
@@ -340,7 +340,7 @@ def asks(words: Mapping[str, str], roles: frozenset[str]) -> list[Ask]:
     for address in harness.addresses():
         page = evaluator.pages().get(address.name)
         ways = list(urls(address))
-        if page and not evaluator.opens(page.door, roles):
+        if page and not evaluator.within(page, roles):
             ways = [way for way in ways if way[1] == "a"] or ways[:1]
             shut = [_ask(address.name, method, filled, about, words) for method in METHODS for filled, about in ways]
             found += [replace(ask, weight=SELDOM) for ask in shut]
@@ -377,7 +377,9 @@ def _ask(
 ) -> Ask:
     path = reverse(name, kwargs={key: said(value, words) for key, value in filled.items()})
     told = {key: said(value, words) for key, value in (form or {}).items()}
-    meant = about or _meant(" ".join([query, *(form or {}).values()]))
+    named = " ".join([query, *(form or {}).values()])
+    # Whoever types A's code on B's page asks whether A is there: an answer that is A's to give or to withhold.
+    meant = "a" if "{a_code}" in named else about or _meant(named)
     often = 1.0 if meant == "b" else HALF if meant == "a" or name in LISTS or name in FORMS else SELDOM
     return Ask(name, method, path + ("?" + said(query, words) if query else ""), told, meant, often)
 

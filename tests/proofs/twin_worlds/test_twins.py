@@ -51,7 +51,7 @@ def test_whoever_has_b_cannot_tell_the_worlds_apart(keys: None, stage: Stage, lo
                   floor=2_900) as proof:  # fmt: skip
         if full():
             ones = [*worlds.WORLDS, *worlds.drawn(4, SEED)]
-            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), [login], 0.45 if login in NARROW else 0.28)
+            found = walked(stage, ones, (ABSENT, UNLINKED, IN_FULL), [login], 0.55 if login in NARROW else 0.34)
         else:
             found = walked(stage, worlds_of_the_day(), (ABSENT,), [login], 0.7)
         proof.count = len(found.cells)
