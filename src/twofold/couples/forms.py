@@ -1,7 +1,7 @@
 """What is asked on the way to a partner. Questions and their words only: rules are in actions and rules."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +78,8 @@ class StepForm(DatedForm):
         super().__init__(*args, **kwargs)
         self.step = step
         for name, choices in (("outcome", OUTCOMES[step]), ("how", WAYS[step])):
-            self.fields[name].choices = [(choice.value, choice.label) for choice in choices]  # type: ignore[attr-defined]
+            field = cast("forms.ChoiceField", self.fields[name])
+            field.choices = [(choice.value, choice.label) for choice in choices]
         if step == Step.ENROLLED:
             self.fields["outcome"].initial = OUTCOMES[step][0]
             self.fields["how"].label = _("Who looks after them")
