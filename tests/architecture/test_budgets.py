@@ -10,6 +10,24 @@ from tests.architecture import source
 
 FUNCTION_LINES = 40
 FILE_LINES = 400
+KERNEL_LINES = 300
+# What says how an epidemic goes: what passes, who gives and takes, what waning leaves, what somebody becomes
+EPIDEMIC = {
+    "passes",
+    "gives",
+    "takes",
+    "waning",
+    "becomes",
+    "lasts",
+    "together",
+    "she_obtains",
+    "violence",
+    "hiv",
+    "moved_hiv",
+}
+HANDED_ON = {
+    "sources.py": {"passes", "gives", "takes", "waning"}
+}  # to the kernel's own `laid`; what comes back is counted
 
 
 def functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, int]]:
@@ -60,6 +78,25 @@ def test_functions_fit_on_a_screen() -> None:
 
 def test_files_are_about_one_thing() -> None:
     assert not too_long(pages(), FILE_LINES, source.exceptions("file_lines"))
+
+
+def kernel_complaints(kernel: str, beside: Mapping[str, str]) -> list[str]:
+    """The model's month is one page that is read in one sitting; what it runs on lays no hazard and decides nothing."""
+    lines = len(kernel.splitlines())
+    found = [f"the kernel has {lines} lines"] if lines >= KERNEL_LINES else []
+    for name, text in beside.items():
+        reads = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)} & EPIDEMIC
+        if reads - HANDED_ON.get(name, set()):
+            found.append(f"{name} reads {sorted(reads)}: that belongs into the kernel")
+    return found
+
+
+def test_the_models_kernel_is_read_in_one_sitting() -> None:
+    epi = source.ROOT / "src" / "twofold" / "epi"
+    beside = {path.name: path.read_text() for path in (epi / "machinery").glob("*.py")}
+    assert not kernel_complaints((epi / "kernel.py").read_text(), beside)
+    assert kernel_complaints("x = 1\n" * KERNEL_LINES, {})
+    assert kernel_complaints("", {"clocks.py": "h = tables.passes[0]"})
 
 
 def test_a_long_function_is_found_wherever_it_hides() -> None:

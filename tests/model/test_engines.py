@@ -8,7 +8,7 @@ import pytest
 from tests.model.scenarios import CROWDED, everything
 from twofold import epi
 from twofold.epi import draws, engine, states
-from twofold.epi.kernel import draws as compiled
+from twofold.epi.machinery import draws as compiled
 from twofold.epi.running import replicate
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.model.scenarios import CROWDED, everything
 from twofold import epi
-from twofold.epi.parameters import WRITTEN
+from twofold.epi.beliefs import WRITTEN
 from twofold.epi.running import replicate
 
 KNOWN = {known.name: known for known in epi.parameters()}

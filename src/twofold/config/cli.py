@@ -20,7 +20,12 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="twofold", description="Twofold, for one programme or a whole country.")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name in COMMANDS:
-        module = importlib.import_module(f"twofold.config.commands.{name}")
+        try:
+            module = importlib.import_module(f"twofold.config.commands.{name}")
+        except ModuleNotFoundError as missing:  # where the model alone is installed, what needs the office is not there
+            if (missing.name or "twofold").partition(".")[0] == "twofold":
+                raise
+            continue
         summary = (module.__doc__ or "").splitlines()[0]
         sub = subparsers.add_parser(name, help=summary, description=module.__doc__)
         module.arguments(sub)

@@ -8,17 +8,22 @@
 Needs numpy; with numba it is quick. Knows nothing of Django or of any record of a person.
 """
 
-from twofold.epi.arms import Arms, trial
-from twofold.epi.calibrating import Posterior, Targets, calibrate, read_posterior
-from twofold.epi.month import explain
-from twofold.epi.optimising import Point, frontier_table, landmarks, optimise
-from twofold.epi.parameters import Known, Parameters
-from twofold.epi.parameters import table as parameters
-from twofold.epi.results import Comparison, Run
-from twofold.epi.running import run
-from twofold.epi.scenario import Cohort, Costs, Place, Scenario, Services, Wrong
-from twofold.epi.scenario_file import load, load_with_targets, loads
-from twofold.epi.tidy import Table
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from twofold.epi.arms import Arms, trial
+    from twofold.epi.beliefs import Known, Parameters
+    from twofold.epi.beliefs import table as parameters
+    from twofold.epi.calibrating import Posterior, Targets, calibrate, read_posterior
+    from twofold.epi.comparing import comparable, compare
+    from twofold.epi.month import explain
+    from twofold.epi.optimising import Point, frontier_table, landmarks, optimise
+    from twofold.epi.results import Comparison, Run
+    from twofold.epi.running import run
+    from twofold.epi.scenario import Cohort, Costs, Place, Scenario, Services, Wrong
+    from twofold.epi.scenario_file import load, load_with_targets, loads
+    from twofold.epi.tidy import Table
 
 __all__ = [
     "Arms", "Cohort", "Comparison", "Costs", "Known", "Parameters", "Place", "Point", "Posterior", "Run", "Scenario",
@@ -26,21 +31,26 @@ __all__ = [
     "load", "load_with_targets", "loads", "optimise", "parameters", "read_posterior", "run", "trial",
 ]  # fmt: skip
 
+# Where each name lives. What is not asked for is not loaded: a page that only names the model does not wait for numpy
+_LIVES = {
+    "arms": ("Arms", "trial"), "calibrating": ("Posterior", "Targets", "calibrate", "read_posterior"),
+    "comparing": ("comparable", "compare"), "month": ("explain",),
+    "optimising": ("Point", "frontier_table", "landmarks", "optimise"), "beliefs": ("Known", "Parameters"),
+    "results": ("Comparison", "Run"), "running": ("run",),
+    "scenario": ("Cohort", "Costs", "Place", "Scenario", "Services", "Wrong"),
+    "scenario_file": ("load", "load_with_targets", "loads"), "tidy": ("Table",),
+}  # fmt: skip
+_MODULE = {name: (module, name) for module, names in _LIVES.items() for name in names}
 
-def comparable(before: Scenario, after: Scenario) -> None:
-    """Refuse two scenarios that are not about the same people in the same years."""
-    for name in ("people", "size", "years", "seeds", "first_seed", "steps_per_month", "place"):
-        if getattr(before, name) != getattr(after, name):
-            raise Wrong(name, "the two scenarios differ in this, so they cannot be compared person by person")
-    if (before.cohort and before.cohort.couples) != (after.cohort and after.cohort.couples):
-        raise Wrong("cohort.couples", "the two scenarios differ in this, so they cannot be compared couple by couple")
 
-
-def compare(
-    before: Scenario, after: Scenario, *, unsure: bool = False, threads: int = 0, dask: str = "",
-    posterior: Posterior | None = None,
-) -> Comparison:  # fmt: skip
-    """Two scenarios on the same people with the same luck, and with the same parameters where those are not sure."""
-    comparable(before, after)
-    runs = (run(each, unsure=unsure, threads=threads, dask=dask, posterior=posterior) for each in (before, after))
-    return Comparison(*runs)
+def __getattr__(name: str) -> Any:
+    """A name of the list above, loaded when it is first asked for."""
+    if name == "parameters":
+        found = import_module("twofold.epi.beliefs").table
+    elif name in _MODULE:
+        module, own = _MODULE[name]
+        found = getattr(import_module(f"twofold.epi.{module}"), own)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found

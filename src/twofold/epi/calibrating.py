@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from twofold.epi import states as s
+from twofold.epi.beliefs import WRITTEN, Parameters, triangle
 from twofold.epi.counting import AXES, CODE, by_group
-from twofold.epi.parameters import WRITTEN, Parameters, triangle
 from twofold.epi.running import replicate
 from twofold.epi.scenario import Scenario, Wrong
 from twofold.epi.tidy import Table, Values, bands, tabled
@@ -64,6 +64,11 @@ class Posterior:
         """The set that this seed uses; what was not calibrated stays as in `base`."""
         row = self.sets[seed % len(self.sets)]
         return dataclasses.replace(base, **{name: float(value) for name, value in zip(self.names, row, strict=True)})
+
+    def held_at(self, name: str, value: float) -> "Posterior":
+        """The same sets, but for one parameter that is at this value in all of them."""
+        at = np.array(self.names) == name
+        return dataclasses.replace(self, sets=np.where(at, value, self.sets))
 
     def fit(self) -> Table:
         """Each target, what the posterior gives, and the share of its sets inside the target."""

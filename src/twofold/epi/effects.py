@@ -3,7 +3,7 @@
 import numpy as np
 
 from twofold.epi import states as s
-from twofold.epi.parameters import Parameters
+from twofold.epi.beliefs import Parameters
 from twofold.epi.world import Doubles, Floats
 
 CODE = np.arange(s.CODES)

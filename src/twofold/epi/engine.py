@@ -29,9 +29,10 @@ def engine(name: str = "") -> Engine:
     """The engine of this name (`numba` or `numpy`); the quicker one that is there when none is named."""
     chosen = name or os.environ.get("TWOFOLD_EPI_ENGINE", "") or ("numba" if find_spec("numba") else "numpy")
     if chosen == "numba":
-        from twofold.epi.kernel import months as kernel
+        from twofold.epi.kernel import months
+        from twofold.epi.machinery.beginning import begin_all
 
-        return Engine("numba", kernel.begin_all, kernel.months)
+        return Engine("numba", begin_all, months)
     if chosen == "numpy":
         from twofold.epi.twin import months as twin
 

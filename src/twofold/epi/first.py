@@ -12,7 +12,7 @@ def kept() -> bool:
     """Whether there is nothing left to compile: both of what is kept are there, the winding of clocks and the months."""
     if not find_spec("numba"):
         return True
-    from twofold.epi.kernel.compiled import PLACE
+    from twofold.epi.machinery.compiling import PLACE
 
     return len(list(Path(PLACE).rglob("*.nbi"))) >= 2
 

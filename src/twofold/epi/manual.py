@@ -4,8 +4,8 @@ import inspect
 import re
 from collections.abc import Iterator
 
+from twofold.epi.beliefs import table
 from twofold.epi.month import explain
-from twofold.epi.parameters import table
 from twofold.epi.scenario import LEFT_OUT, Cohort, Costs, Place, Scenario, Services
 
 HEAD = """# The planning model

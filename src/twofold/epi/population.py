@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from twofold.epi import draws, states
+from twofold.epi.beliefs import Parameters
 from twofold.epi.cohort import build_cohort
-from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import Scenario, by_sex
 from twofold.epi.tables import compile_rules, compile_tables
 from twofold.epi.world import Bytes, Counts, Doubles, Dyads, Ints, Keys, People, Scratch, Shorts, Tables, World

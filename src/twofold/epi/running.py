@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twofold.epi import draws
+from twofold.epi.beliefs import Parameters, table, triangle
 from twofold.epi.engine import engine, live, ready
-from twofold.epi.parameters import Parameters, table, triangle
 from twofold.epi.results import Run
 from twofold.epi.scenario import Scenario
 from twofold.epi.tables import compile_tables

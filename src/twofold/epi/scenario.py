@@ -7,7 +7,7 @@ import dataclasses
 from dataclasses import dataclass, field
 
 from twofold.epi import states
-from twofold.epi.parameters import Parameters, table
+from twofold.epi.beliefs import Parameters, table
 
 MOST = 0.98  # nobody reaches everybody; beyond this the time to get there has no meaning
 LEFT_OUT = (*states.CLOCK_NAMES[: states.CLOCKS], *states.COUPLE_CLOCK_NAMES, "part")

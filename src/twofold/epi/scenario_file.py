@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from twofold.epi.beliefs import Parameters
 from twofold.epi.calibrating import Targets, targets
-from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import CLOSED, Cohort, Costs, Place, Scenario, Services, Wrong
 
 TABLES = {"place": Place, "costs": Costs, "parameters": Parameters}

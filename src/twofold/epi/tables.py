@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from twofold.epi import states as s
+from twofold.epi.beliefs import Parameters
 from twofold.epi.effects import infectivity, passes, susceptibility, waning
-from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import Place, Scenario, Services, by_sex
 from twofold.epi.world import Doubles, Floats, Ints, Rules, Shorts, Tables
 
@@ -89,8 +89,10 @@ def compile_tables(scenario: Scenario) -> Tables:
 
 def beside(mixes: list[Services]) -> Any:
     """Several mixes of services as one, each level of it a column: all are worked out together."""
-    levels = {f.name: np.array([[getattr(mix, f.name)] for mix in mixes]) for f in dataclasses.fields(Services)}
-    return Services(**levels)  # type: ignore[arg-type]
+    levels: dict[str, Any] = {
+        f.name: np.array([[getattr(mix, f.name)] for mix in mixes]) for f in dataclasses.fields(Services)
+    }
+    return Services(**levels)
 
 
 @cache

@@ -180,6 +180,6 @@ def end_run(*, by: Actor, run: uuid.UUID, result: dict[str, Any] | None = None, 
     note("run.ended", "run", run, problem=problem)
 
 
-def _end(row: Run, state: str) -> None:
+def _end(row: Run, state: Any) -> None:
     row.state, row.ended_at = state, clock.now()
     row.save()

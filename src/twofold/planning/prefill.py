@@ -145,7 +145,7 @@ def _reach(actor: Actor, values: dict[str, float], grounds: dict[str, Ground]) -
 def _sum(figures: Iterable[Figure]) -> int | None:
     """Added up; None where a part is hidden or there is none."""
     values = [figure.value for figure in figures]
-    return None if not values or any(value is None for value in values) else sum(value or 0 for value in values)
+    return None if not values or any(value is None for value in values) else int(sum(value or 0 for value in values))
 
 
 def _fit(values: dict[str, float]) -> None:

@@ -58,6 +58,8 @@ def _laid_out(run: Run, organisation: str, most: int) -> Paper:
     paper.note(
         f"{_('Dark: half of the runs. Light: nine in ten. The line: none averted.')} {main.size or planned.size}".strip()
     )
+    if fit := shown.fit(result, version.values, version.grounds):
+        paper.note(f"{_('In line with what is known here')}: {fit.words}")
     if mix and not mix.none:
         _mix(paper, mix)
     elif mix:

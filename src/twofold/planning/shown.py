@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from twofold import epi
-from twofold.planning import words
-from twofold.planning.inputs import services
+from twofold.planning import fitting, words
+from twofold.planning.inputs import Values, services
 from twofold.shell import charts
 from twofold.shell.numbers import written
 
@@ -139,6 +139,67 @@ def _who_title(couples: list[Row], averted: float) -> str:
     return _("%(share)s%% of what is averted: %(couple)s") % told
 
 
+@dataclass(frozen=True)
+class Fit:
+    """The model brought in line with what is known of a place."""
+
+    words: str
+    rows: list[Row]
+    parameters: list[Row]
+    off: bool
+
+
+def interval(low: float, high: float) -> str:
+    return _("%(low)s to %(high)s") % {"low": words.plain(low), "high": words.plain(high)}
+
+
+def known_from(grounds: Row) -> str:
+    """Where what is known comes from."""
+    return _("Put in by whoever asked, from: %(source)s.") % {
+        "source": grounds.get(fitting.SAID_OF, {}).get("source", "")
+    }
+
+
+def known(values: Values, grounds: Row) -> str:
+    """All that is known, in one line, with where it comes from."""
+    told = [f"{words.MEASURES[name]}: {interval(low, high)}" for name, low, high in fitting.known(values)]
+    return f"{'; '.join(told)}. {known_from(grounds)}" if told else ""
+
+
+def fit(result: Row, values: Values, grounds: Row) -> Fit | None:
+    """What it was brought in line with, what it gives now, and what it believes since; None where nothing was known."""
+    if "fit" not in result:
+        return None
+    found = fitting.read(result["fit"]).posterior
+    rows = [_met(row) for row in found.fit().rows()]
+    believed = {one.name: one for one in epi.parameters()}
+    parameters = [
+        {
+            "label": words.parameter(row["parameter"], believed[row["parameter"]].about),
+            "unit": words.unit(believed[row["parameter"]].unit),
+            "before": interval(row["low"], row["high"]),
+            "after": interval(row["low90"], row["high90"]),
+        }
+        for row in found.table().rows()
+        if row["parameter"] in believed
+    ]
+    return Fit(known(values, grounds), rows, parameters, any(row["off"] for row in rows))
+
+
+def _met(row: Row) -> Row:
+    """One measure, of 100: what is known, what the sets give, how many of them lie inside."""
+    per = 100 if row["measure"].startswith("hiv") else 1
+    low, high = (words.plain(per * row[end]) for end in ("low90", "high90"))
+    gives = {"mean": words.plain(per * row["mean"]), "band": _("%(low)s to %(high)s") % {"low": low, "high": high}}
+    return {
+        "label": words.MEASURES[row["measure"]],
+        "known": interval(per * row["low"], per * row["high"]),
+        "gives": _("%(mean)s (%(band)s)") % gives,
+        "inside": _("%(share)s of 100") % {"share": words.plain(round(100 * row["inside"]))},
+        "off": not row["low"] <= row["mean"] <= row["high"],
+    }
+
+
 def mix(result: Row, years: int, budget: float) -> Mix | None:
     """What the budget buys, best first; None where no budget was named."""
     found = result.get("mix")
@@ -195,7 +256,7 @@ def doubt(result: Row) -> tuple[str, list[Row], float]:
     """The tornado: title, rows with the widest first, and the line that they hang on."""
     base = result["doubt_base"]
     known = {one.name: one for one in epi.parameters()}
-    rows = []
+    rows: list[Row] = []
     for row in result.get("doubt", [])[:TORNADO_ROWS]:
         if row["name"] not in known:
             continue
@@ -210,6 +271,7 @@ def doubt(result: Row) -> tuple[str, list[Row], float]:
                 "high50": row["high"],
                 "at": _("%(low)s to %(high)s")
                 % {"low": words.plain(row["low_at"]), "high": words.plain(row["high_at"])},
+                "fitted": row.get("fitted", False),
                 "verified": known[row["name"]].verified,
                 "source": known[row["name"]].source,
             }

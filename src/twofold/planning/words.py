@@ -22,6 +22,13 @@ COUPLES: dict[str, Promise] = {
     "same sex": _("Two men or two women"),
 }
 SEXES: dict[str, Promise] = {"man": _("Men"), "woman": _("Women")}
+MEASURES: dict[str, Promise] = {
+    "hiv_men": _("Men who inject and live with HIV, of 100"),
+    "hiv_women": _("Women who inject and live with HIV, of 100"),
+    "incidence_men": _("Men who inject and are newly infected in a year, of 100"),
+    "incidence_women": _("Women who inject and are newly infected in a year, of 100"),
+}
+ENDS: dict[str, Promise] = {"low": _("%(measure)s: from"), "high": _("%(measure)s: to")}
 PARTNERS: dict[str, Promise] = {
     "no HIV or no partner": _("Partner without HIV, or no partner"),
     "partner has HIV": _("Partner with HIV"),

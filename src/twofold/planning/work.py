@@ -13,7 +13,7 @@ from django.db import Error, connection
 
 from twofold import epi
 from twofold.core import access
-from twofold.planning import actions, answers, warming
+from twofold.planning import actions, answers, reads, warming
 
 PAUSE_SECONDS = 1.0
 AT_EASE_SECONDS = 10.0  # what has just started has more pressing things to do than to make the model ready
@@ -64,6 +64,7 @@ def work_one(effort: answers.Effort | None = None) -> bool:
             budget=version.budget,
             progress=_Reporter(run.pk),
             effort=effort or answers.EFFORT,
+            fit=reads.fit_for(run),
         )
     except answers.Cancelled:
         return True

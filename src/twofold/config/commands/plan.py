@@ -258,6 +258,12 @@ def _bar(name: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, of: None
         return
+    if not _has_rich():
+        yield lambda done, of: print(
+            f"{name}: {done}" + (f" of {of or total}" if of or total else ""), end="\r", file=sys.stderr
+        )
+        print(file=sys.stderr)
+        return
     from rich.console import Console
     from rich.progress import Progress
 
@@ -273,12 +279,32 @@ def _say(arguments: argparse.Namespace, title: str, tables: dict[str, "Table"], 
     if arguments.json:
         print(json.dumps({name: list(table.rows()) for name, table in tables.items()}, ensure_ascii=False))
         return 0
-    from rich.console import Console
-
-    console = Console(width=None if sys.stdout.isatty() else 160)
     for name, table in tables.items():
-        console.print(_shown(f"{title}: {name}" if len(tables) > 1 else title, table))
+        _draw(f"{title}: {name}" if len(tables) > 1 else title, table)
     return 0
+
+
+def _has_rich() -> bool:
+    """The office has it; who installed the model alone may not."""
+    from importlib.util import find_spec
+
+    return find_spec("rich") is not None
+
+
+def _draw(title: str, table: "Table") -> None:
+    """With rules where they can be drawn, else in plain columns."""
+    if _has_rich():
+        from rich.console import Console
+
+        Console(width=None if sys.stdout.isatty() else 160).print(_shown(title, table))
+        return
+    names = [name for name in table.columns if name != "median"]
+    rows = [names, *([_figure(row[name]) for name in names] for row in table.rows())]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(names))]
+    print(title)
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    print()
 
 
 def _shown(title: str, table: "Table") -> Any:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from twofold.epi import states as s
+from twofold.epi.beliefs import Parameters
 from twofold.epi.engine import live
 from twofold.epi.laboratory import NO_TURNOVER, pairs
-from twofold.epi.parameters import Parameters
 from twofold.epi.scenario import Scenario
 from twofold.epi.validation.row import Row, exact
 from twofold.epi.world import World

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from twofold.epi import states as s
+from twofold.epi.beliefs import Parameters
 from twofold.epi.engine import live
 from twofold.epi.laboratory import made
-from twofold.epi.parameters import Parameters
 from twofold.epi.running import run
 from twofold.epi.scenario import Place, Scenario, Services
 from twofold.epi.tidy import Values

@@ -12,8 +12,8 @@ import numpy as np
 
 from twofold.epi import states as s
 from twofold.epi.arms import trial
+from twofold.epi.beliefs import Parameters
 from twofold.epi.laboratory import only
-from twofold.epi.parameters import Parameters
 from twofold.epi.results import Run
 from twofold.epi.running import run
 from twofold.epi.scenario import Cohort, Place, Scenario, Services

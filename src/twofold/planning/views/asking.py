@@ -12,8 +12,9 @@ from twofold import epi
 from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid
-from twofold.planning import actions, answers, inputs, prefill, reads, shown, words
+from twofold.planning import actions, answers, fitting, inputs, prefill, reads, shown, words
 from twofold.planning.forms import AskForm
+from twofold.planning.models import ScenarioVersion
 from twofold.shell.numbers import written
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +43,7 @@ def _ask(request: HttpRequest, held: reads.Held | None) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, held, status=400)
     if not keep:
-        return _page(request, form, held, answer=_quick(form))
+        return _page(request, form, held, **_quick(request, form))
     try:
         version = actions.save_versions(by=request.actor, versions=[_version(request, form, held)])[0]
         actions.ask_runs(by=request.actor, scenarios=[version.scenario_id])
@@ -54,10 +55,21 @@ def _ask(request: HttpRequest, held: reads.Held | None) -> HttpResponse:
 
 def _initial(request: HttpRequest, held: reads.Held | None) -> dict[str, Any]:
     if held is None:
-        return {"years": 10, **_short(prefill.prefilled(request.actor).values)}
+        told = reads.known(request.actor)
+        return {"years": 10, **_short(prefill.prefilled(request.actor).values), **_known(told)}
     version = held.version
     budget = written(version.budget) if version.budget else None
-    return {"name": version.name, "years": version.years, "budget": budget, **_short(version.values)}
+    known = _known(version)
+    return {"name": version.name, "years": version.years, "budget": budget, **_short(version.values), **known}
+
+
+def _known(version: ScenarioVersion | None) -> dict[str, str]:
+    """What was said to be known of HIV here, with where it comes from and what stood beside it."""
+    if version is None or fitting.SAID_OF not in version.grounds:
+        return {}
+    values = {code: value for code, value in version.values.items() if code.startswith(fitting.KNOWN)}
+    values |= {code: version.values[code] for code in ("hiv_men", "hiv_women")}
+    return {**_short(values), "known_source": version.grounds[fitting.SAID_OF]["source"]}
 
 
 def _short(values: inputs.Values) -> dict[str, str]:
@@ -72,19 +84,23 @@ def _version(request: HttpRequest, form: AskForm, held: reads.Held | None) -> ac
         values=values,
         years=told["years"],
         budget=round(told.get("budget") or 0),
-        grounds=prefill.grounds_said(values, prefill.prefilled(request.actor)),
+        grounds=prefill.grounds_said(values, prefill.prefilled(request.actor)) | form.known_ground(),
         scenario=held.scenario.pk if held else None,
     )
 
 
-def _quick(form: AskForm) -> shown.Answer:
-    years = form.cleaned_data["years"]
-    return shown.answer(_quickly(tuple(sorted(form.values().items())), years), years)
+def _quick(request: HttpRequest, form: AskForm) -> dict[str, Any]:
+    """The answer, and whether what is known here is in it."""
+    years, values = form.cleaned_data["years"], form.values()
+    fit = reads.fit(request.actor, values)
+    answer = shown.answer(_quickly(tuple(sorted(values.items())), years, fit), years)
+    in_line = "" if fitting.targets(values) is None else "yes" if fit else "not yet"
+    return {"answer": answer, "in_line": in_line, "in_line_words": shown.known(values, form.known_ground())}
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _quickly(values: tuple[tuple[str, float], ...], years: int) -> dict[str, Any]:
-    return answers.quick(dict(values), years=years)
+def _quickly(values: tuple[tuple[str, float], ...], years: int, fit: fitting.Fit | None) -> dict[str, Any]:
+    return answers.quick(dict(values), years=years, fit=fit)
 
 
 def _page(
@@ -92,10 +108,10 @@ def _page(
     form: AskForm,
     held: reads.Held | None,
     *,
-    answer: shown.Answer | None = None,
     status: int = 200,
+    **answered: Any,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "held": held, "answer": answer, "quick": True}
+    context: dict[str, Any] = {"form": form, "held": held, "answer": None, "quick": True, **answered}
     if request.headers.get("HX-Request"):  # a part of the page: htmx puts nothing in place that comes as an error
         return render(request, "planning/parts/answered.html", context)
     found = prefill.prefilled(request.actor)
@@ -109,7 +125,7 @@ def _page(
 @require_safe
 def assumptions(request: HttpRequest) -> HttpResponse:
     """Everything that the model believes, with its source."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "about": words.parameter(one.name, one.about),
             "value": words.plain(one.value),

@@ -13,7 +13,8 @@ from twofold.core import ids
 from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid
-from twofold.planning import actions, inputs, prefill, reads, shown, words
+from twofold.planning import actions, fitting, inputs, prefill, reads, shown, words
+from twofold.planning.models import Run
 
 
 @door(Door.PLANNING)
@@ -50,6 +51,7 @@ def answered(held: reads.Held) -> dict[str, Any]:
     title, rows, base = shown.doubt(run.result)
     return {
         "answer": shown.answer(run.result, version.years),
+        "fit": shown.fit(run.result, version.values, version.grounds),
         "mix": shown.mix(run.result, version.years, version.budget),
         "budget": words.money(version.budget),
         "doubt_title": title,
@@ -78,6 +80,10 @@ def asked(held: reads.Held) -> list[dict[str, Any]]:
                 "ground": prefill.words(one.code, grounds.get(one.code, {})),
             }
         )
+    for measure, low, high in fitting.known(values):
+        between = shown.interval(low, high)
+        ground = shown.known_from(grounds)
+        rows.append({"name": words.MEASURES[measure], "help": "", "value": between, "planned": "", "ground": ground})
     return rows
 
 
@@ -123,13 +129,20 @@ def compare(request: HttpRequest) -> HttpResponse:
     chosen = [known.get(ids.parse(request.GET.get(name, ""))) for name in ("one", "other")]
     context: dict[str, Any] = {"choices": list(known.values()), "chosen": chosen}
     pair = [held for held in chosen if held is not None]
-    if len(pair) == 2:
-        found = [shown.answer(held.answered.result, held.answered.version.years) for held in pair]
+    runs = [held.answered for held in pair if held.answered is not None and held.answered.result is not None]
+    if len(runs) == 2:
+        found = [shown.answer(run.result or {}, run.version.years) for run in runs]
         context["pair"] = list(zip(pair, found, strict=True))
-        context["rows"] = _beside(found)
-        first, second = (held.answered.version for held in pair)
+        context["rows"] = [_in_line(runs), *_beside(found)]
+        first, second = (run.version for run in runs)
         context["differ"] = first.years != second.years or first.values["size"] != second.values["size"]
     return render(request, "planning/compare.html", context)
+
+
+def _in_line(runs: list[Run]) -> dict[str, Any]:
+    """Whether each was answered with the model in line with what is known here."""
+    one, other = (_("yes") if "fit" in (run.result or {}) else _("no") for run in runs)
+    return {"label": _("In line with what is known here"), "one": one, "other": other}
 
 
 def _beside(found: list[shown.Answer]) -> list[dict[str, Any]]:

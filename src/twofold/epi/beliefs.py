@@ -1,6 +1,6 @@
 """Every number the model believes: value, unit, plausible interval, source, and whether we read that source.
 
-What is said of each is in `parameters.toml` beside this file; here are the names, so that a tool can check that
+What is said of each is in `beliefs.toml` beside this file; here are the names, so that a tool can check that
 nobody asks for one that does not exist. What a programme knows about its own place (sizes, coverage, prevalence)
 is no parameter: that is in `scenario`. A field without an effect on any output is a fault, and a test looks for it.
 """

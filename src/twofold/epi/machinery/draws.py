@@ -4,10 +4,11 @@ import numpy as np
 
 from twofold.epi import draws
 from twofold.epi import states as s
-from twofold.epi.kernel.compiled import inner
+from twofold.epi.machinery.compiling import inner
 
 _BY_WHO, _BY_SPELL = np.uint64(draws.BY_WHO), np.uint64(draws.BY_SPELL)
 _FIRST, _SECOND = np.uint64(draws.FIRST), np.uint64(draws.SECOND)
+_PIECE = np.uint64((1 << 21) - 1)
 _PART, _HALF = (1 << 52) - 1, 1022 << 52
 _C3, _C5, _C7, _C9, _C11, _C13, _C15, _C17, _C19, _C21 = (1.0 / odd for odd in range(3, 22, 2))
 
@@ -22,6 +23,12 @@ def mix(word: np.uint64) -> np.uint64:
 @inner
 def bits(key: np.uint64, who: int, spell: int) -> np.uint64:
     return mix(mix(key + np.uint64(who) * _BY_WHO) + np.uint64(spell) * _BY_SPELL)
+
+
+@inner
+def piece(word: np.uint64, place: int) -> np.uint64:
+    """One of the three chances of 21 bits that a word holds."""
+    return (word >> np.uint64(21 * place)) & _PIECE
 
 
 @inner

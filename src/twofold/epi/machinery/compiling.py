@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any, cast
 
 import numba
+import numpy as np
+
+Array = np.ndarray
 
 
 def _place() -> str:
     """Where `NUMBA_CACHE_DIR` says; else the user's cache; else the folder of an installation; else gone with the process."""
     here = Path(__file__).parent
     said = hashlib.sha256(f"{numba.__version__}".encode())
-    for source in (*sorted(here.glob("*.py")), *(here.parent / name for name in ("states.py", "world.py", "draws.py"))):
+    beside = ("kernel.py", "states.py", "world.py", "draws.py")
+    for source in (*sorted(here.glob("*.py")), *(here.parent / name for name in beside)):
         said.update(source.read_bytes())
     for base in _bases():
         place = base / f"epi-{said.hexdigest()[:16]}"
