@@ -11,7 +11,10 @@ from twofold.planning import actions, answers, work
 from twofold.planning.actions import NewVersion
 from twofold.planning.inputs import PLAN, defaults
 
-SMALL = answers.Effort(most_people=60, seeds=4, mix_people=60, mix_seeds=3, doubt_people=20, doubt_seeds=1)
+SMALL = answers.Effort(
+    most_people=60, seeds=4, mix_people=60, mix_seeds=3, doubt_people=20, doubt_seeds=1, fit_people=60, fit_draws=4, fit_keep=2,
+    fit_rounds=2,
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -286,9 +286,11 @@ def _say(arguments: argparse.Namespace, title: str, tables: dict[str, "Table"], 
 
 def _has_rich() -> bool:
     """The office has it; who installed the model alone may not."""
-    from importlib.util import find_spec
-
-    return find_spec("rich") is not None
+    try:
+        import rich  # noqa: F401 - only whether it is there
+    except ImportError:
+        return False
+    return True
 
 
 def _draw(title: str, table: "Table") -> None:
