@@ -44,7 +44,8 @@ def _event(
     *,
     denied: bool = False,
 ) -> AuditEvent:
-    return AuditEvent(
+    return bulk.row(
+        AuditEvent,
         id=ids.new_entry_id(),
         at=clock.now(),
         actor=actor.id,

@@ -24,11 +24,12 @@ _REFER = _("Refer")
 
 
 def of_cards(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, list[dict[str, Any]]]:
-    """The open referrals of these clients, for whoever may read that part of each file. One query."""
+    """The open referrals of these clients, for whoever may read that part of each file. Two queries."""
     states = ReferralState.objects.visible_to(by).filter(client__in=[row.pk for row in rows]).exclude(step__in=CLOSED)
     found: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
-    places = {one["code"]: one["label"]["en"] for one in facilities(by)}
-    for state in states.select_related("referral").order_by("due_on", "pk"):
+    open_ones = list(states.select_related("referral").order_by("due_on", "pk"))
+    places = dict(directory(by)) if open_ones else {}
+    for state in open_ones:
         body = opened(state.referral) or {}
         found[state.client_id].append(
             {
@@ -63,10 +64,14 @@ def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def facilities(by: Actor) -> list[dict[str, Any]]:
-    """The directory: places to choose from."""
+def directory(by: Actor) -> tuple[tuple[str, str], ...]:
+    """Places to choose from: id and name."""
     rows = Facility.objects.visible_to(by).filter(closed_on=None).order_by("name", "pk")
-    return [{"code": str(row.pk), "label": {"en": row.name, "hi": row.name}} for row in rows]
+    return tuple((str(pk), name) for pk, name in rows.values_list("pk", "name"))
+
+
+def _place(code: str, name: str) -> dict[str, Any]:
+    return {"code": code, "label": {"en": name, "hi": name}}
 
 
 def said(words: str | Promise | Any) -> dict[str, str]:
@@ -85,8 +90,13 @@ def _question(name: str, words: Any, choices: Iterable[tuple[str, Any]] = (), **
 
 def forms(by: Actor) -> list[dict[str, Any]]:
     """What a phone asks: one form to offer, one for each step. Made from what the office's own pages ask."""
+    return forms_with(directory(by))
+
+
+def forms_with(known: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The forms, with these places to choose from."""
     offering, *following = _forms()
-    places = facilities(by)
+    places = [_place(*place) for place in known]
     where = [{**one, "choices": places} if one["name"] == "facility" else one for one in offering["questions"]]
     shown = [one for one in where if one["name"] != "facility" or places]
     return [{**offering, "questions": shown}, *following]

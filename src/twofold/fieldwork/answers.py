@@ -1,7 +1,6 @@
 """What a phone is told of each entry: accepted, duplicate or held, and why in words that say what to do."""
 
 import datetime as dt
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -43,12 +42,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The answers to a push, in the order sent; the next number; what came in by which others may have been waiting."""
+    """The answers to a push, in the order sent, and the next number."""
 
     answers: list[Answer]
     next_seq: int
     server_time: dt.datetime
-    arrived: frozenset[uuid.UUID] = frozenset()
 
     def wire(self) -> dict[str, Any]:
         return {

@@ -66,28 +66,25 @@ def read(raw: Any) -> Item:
     found = ids.parse(given) if isinstance(given, str) else None
     if found is None or found == NOBODY:
         return Item(given, raw, other_key(None, digest), digest).wrong("invalid", "id")
-    item = Item(given, raw, found, digest)
     try:
         frame = Frame.model_validate(raw)
     except ValidationError as problem:
-        return item.wrong("invalid", place(problem))
+        return Item(given, raw, found, digest).wrong("invalid", place(problem))
     if sealing.is_sealed(frame.body):
         try:
-            body = sealing.opened(frame.body, f"{given} {frame.kind}")
+            inside = sealing.opened(frame.body, f"{given} {frame.kind}")
         except ValueError:
-            return replace(item, frame=frame).wrong("invalid", "body.sealed")
-        item = replace(item, raw=raw | {"body": body})
-        frame = frame.model_copy(update={"body": body})
-    item = replace(item, frame=frame)
+            return Item(given, raw, found, digest, frame).wrong("invalid", "body.sealed")
+        raw, frame = raw | {"body": inside}, frame.model_copy(update={"body": inside})
     kind = BY_NAME.get((frame.kind, frame.v))
     if kind is None:
-        return item.wrong(
-            "unknown_version" if frame.kind in NAMES else "unknown_kind", "v" if frame.kind in NAMES else "kind"
-        )
+        known = frame.kind in NAMES
+        item = Item(given, raw, found, digest, frame)
+        return item.wrong("unknown_version", "v") if known else item.wrong("unknown_kind", "kind")
     try:
-        return replace(item, kind=kind, body=kind.body.model_validate(frame.body))
+        return Item(given, raw, found, digest, frame, kind, kind.body.model_validate(frame.body))
     except ValidationError as problem:
-        return replace(item, kind=kind).wrong("invalid", f"body.{place(problem)}")
+        return Item(given, raw, found, digest, frame, kind).wrong("invalid", f"body.{place(problem)}")
 
 
 def place(problem: ValidationError) -> str:

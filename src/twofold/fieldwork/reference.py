@@ -6,6 +6,7 @@ A piece carries a version made from its content, so that any change reaches the 
 import functools
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import override
@@ -35,19 +36,33 @@ def version(piece: Any) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6])
 
 
-def pieces(by: Actor) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Piece:
+    """One piece and its version. Every pull asks for the version of each, so that most are worked out once."""
+
+    told: Any
+    version: int
+
+
+def _piece(told: Any) -> Piece:
+    return Piece(told, version(told))
+
+
+def pieces(by: Actor) -> dict[str, Piece]:
     """All pieces for this worker, by name, in one order."""
     return {
-        "supplies": [_supplies()[item.code] for item in outreach.offered(by)],
+        "supplies": _offered(tuple(item.code for item in outreach.offered(by))),
         "topics": _topics(),
         "kinds": _kinds(),
-        **_places(by),
+        **{name: _piece(told) for name, told in _places(by).items()},
         "choices": _choices(),
         "entries": _entries(),
-        "along": along.forms(by),
+        "along": _along(along.directory(by)),
         "forms": _forms(),
-        "due": _due(),
-        "limits": {**policy().push.model_dump(include={"most_entries", "most_bytes"}), **policy().pull.model_dump()},
+        "due": _piece(_due()),
+        "limits": _piece(
+            {**policy().push.model_dump(include={"most_entries", "most_bytes"}), **policy().pull.model_dump()}
+        ),
     }
 
 
@@ -61,15 +76,27 @@ def _supplies() -> dict[str, dict[str, Any]]:
     return {item.code: item.model_dump(exclude={"en", "hi"}) | _label(item.en, item.hi) for item in supplies().item}
 
 
-@functools.cache
-def _topics() -> list[dict[str, Any]]:
-    return [{"code": code} | _label(words["en"], words["hi"]) for code, words in topics().items()]
+@functools.lru_cache(64)
+def _offered(codes: tuple[str, ...]) -> Piece:
+    """Of these items; organisations choose few different ones."""
+    return _piece([_supplies()[code] for code in codes])
+
+
+@functools.lru_cache(64)
+def _along(places: tuple[tuple[str, str], ...]) -> Piece:
+    """With these places to choose from."""
+    return _piece(along.forms_with(places))
 
 
 @functools.cache
-def _kinds() -> list[dict[str, Any]]:
+def _topics() -> Piece:
+    return _piece([{"code": code} | _label(words["en"], words["hi"]) for code, words in topics().items()])
+
+
+@functools.cache
+def _kinds() -> Piece:
     offered = [kind for kind in kinds().kind if kind.compartment in AT_REGISTRATION]
-    return [{"code": kind.code} | _label(kind.en, kind.hi) for kind in offered]
+    return _piece([{"code": kind.code} | _label(kind.en, kind.hi) for kind in offered])
 
 
 def _places(by: Actor) -> dict[str, Any]:
@@ -90,7 +117,7 @@ def _places(by: Actor) -> dict[str, Any]:
 
 
 @functools.cache
-def _choices() -> dict[str, list[dict[str, Any]]]:
+def _choices() -> Piece:
     found: dict[str, list[dict[str, Any]]] = {}
     for name, choices in CHOICES.items():
         words = {}
@@ -98,18 +125,18 @@ def _choices() -> dict[str, list[dict[str, Any]]]:
             with override(language):
                 words[language] = {value: str(label) for value, label in choices.choices}
         found[name] = [{"code": code} | _label(words["en"][code], words["hi"][code]) for code in choices.values]
-    return found
+    return _piece(found)
 
 
 @functools.cache
-def _entries() -> list[dict[str, Any]]:
+def _entries() -> Piece:
     """The kinds that the office understands, by version: a phone sends what is here."""
-    return [{"kind": kind.name, "v": kind.v} for kind in ENTRIES]
+    return _piece([{"kind": kind.name, "v": kind.v} for kind in ENTRIES])
 
 
 @functools.cache
-def _forms() -> list[dict[str, Any]]:
-    return asking.forms()
+def _forms() -> Piece:
+    return _piece(asking.forms())
 
 
 def _due() -> dict[str, Any]:

@@ -47,11 +47,14 @@ def usual_site(by: Actor, sites: Iterable[uuid.UUID]) -> uuid.UUID | None:
     return next(iter(sites), min(by.sites, default=None))
 
 
-def whereabouts(by: Actor, clients: set[uuid.UUID]) -> Where:
-    """Read it for one push."""
+def whereabouts(by: Actor, files: Mapping[uuid.UUID, Client], clients: set[uuid.UUID]) -> Where:
+    """Read it for one push that speaks of these clients, of whom some files are at hand."""
     own = dict(Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk").values_list("pk", "site_id"))
     caseload, site = next(iter(own), None), usual_site(by, own.values())
-    rows = Client.objects.unscoped("placed where they are served").filter(pk__in=clients, organisation=by.organisation)
-    found = list(rows.values_list("pk", "state__site", "registered_on")) if clients else []
+    found = [(pk, row.state.site_id, row.registered_on) for pk, row in files.items()]
+    if others := clients - files.keys():
+        rows = Client.objects.unscoped("placed where they are served").filter(pk__in=others)
+        rows = rows.filter(organisation=by.organisation)
+        found += rows.values_list("pk", "state__site", "registered_on")
     timezone = Organisation.objects.values_list("timezone", flat=True).get(pk=by.organisation)
     return Where(site, caseload, own, {pk: at for pk, at, _ in found}, {pk: day for pk, _, day in found}, timezone)

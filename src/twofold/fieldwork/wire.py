@@ -102,13 +102,16 @@ def count(value: Any) -> int | None:
     return value if whole and 0 <= value < 1_000_000 else None
 
 
+_in_one_way = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def digest(entry: Any) -> str:
     """What two sendings of one entry have in common. Keyed: the table of entries is no list of what can be guessed.
 
     `seq` is left out: a phone that was enrolled anew counts anew, and sends the same work.
     """
     told = {name: value for name, value in entry.items() if name != "seq"} if isinstance(entry, dict) else entry
-    return keyring.index("entry", json.dumps(told, sort_keys=True, separators=(",", ":")))
+    return keyring.index("entry", _in_one_way(told))
 
 
 def same(one: str, other: str) -> bool:

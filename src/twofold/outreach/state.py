@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, Max, Q, Sum
 
+from twofold.core import bulk
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
 from twofold.outreach import rules
@@ -25,7 +26,8 @@ _WHY = "derived, written by the fold"
 
 def tally(contact: Contact) -> ContactTally:
     """What a contact counts as, by the catalogue's rule."""
-    return ContactTally(
+    return bulk.row(
+        ContactTally,
         contact_id=contact.pk,
         root=contact.root,
         organisation_id=contact.organisation_id,
@@ -85,25 +87,26 @@ def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None] | No
     met = tallies.values("client").annotate(n=Sum("meetings"), last=Max("day"), supplied=Max("day", filter=own))
     counts = {row["client"]: row for row in met}
     states = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
-    if needs is None:
-        states = states.annotate(need=F("client__service__need_per_week"))
-    found = {state: state.need if needs is None else needs.get(state.pk) for state in states}
+    columns = ("pk", "organisation_id", "site_id", "caseload_id", "registered_on", "status", "consent")
+    told = states.annotate(need=F("client__service__need_per_week")) if needs is None else states
+    rows = list(told.values_list(*columns, *(["need"] if needs is None else []), named=True))
+    found = [(state, state.need if needs is None else needs.get(state.pk)) for state in rows]
     # Supplies decide only where the need is known.
-    last = {state.pk: counts[state.pk]["supplied"] for state, need in found.items() if need and state.pk in counts}
+    last = {state.pk: counts[state.pk]["supplied"] for state, need in found if need and state.pk in counts}
     supplies = _last_supplies(tallies.filter(own), last)
-    rows = [
-        _service(state, counts.get(state.pk, _NEVER_MET), supplies.get(state.pk, 0), need)
-        for state, need in found.items()
+    services = [
+        _service(state, counts.get(state.pk, _NEVER_MET), supplies.get(state.pk, 0), need) for state, need in found
     ]
-    columns = [f.attname.removesuffix("_id") for f in ServiceState._meta.concrete_fields if not f.primary_key]
+    derived = [f.attname.removesuffix("_id") for f in ServiceState._meta.concrete_fields if not f.primary_key]
     ServiceState.objects.unscoped(_WHY).bulk_create(
-        rows, update_conflicts=True, unique_fields=["client"], update_fields=columns
+        services, update_conflicts=True, unique_fields=["client"], update_fields=derived
     )
 
 
-def _service(state: ClientState, met: dict[str, Any], supplied: int, need: int | None) -> ServiceState:
+def _service(state: Any, met: dict[str, Any], supplied: int, need: int | None) -> ServiceState:
     on_register = state.status == ACTIVE
-    return ServiceState(
+    return bulk.row(
+        ServiceState,
         client_id=state.pk,
         organisation_id=state.organisation_id,
         site_id=state.site_id,
@@ -113,11 +116,12 @@ def _service(state: ClientState, met: dict[str, Any], supplied: int, need: int |
         quiet_since=met["last"] or state.registered_on,
         need_per_week=need,
         due_on=rules.due_on(met["last"], state.registered_on, supplied, need, on_register),
-        consent_due=on_register and _asks_consent(met["n"], state.consent),
+        consent_due=on_register and asks_consent(met["n"], state.consent),
     )
 
 
-def _asks_consent(contacts: int, consent: str) -> bool:
+def asks_consent(contacts: int, consent: str) -> bool:
+    """Whether it is time to talk about full consent."""
     return consent == Consent.CARD and contacts >= rules.policy().full_consent_by_contact - 1
 
 

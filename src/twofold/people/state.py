@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from twofold.core.guarded import lock
 from twofold.people import rules
 from twofold.people.models import (
     Client,
@@ -46,12 +47,10 @@ def refold(clients: Iterable[uuid.UUID]) -> None:
 
 
 def move(clients: Iterable[uuid.UUID]) -> None:
-    """Raise the position of these clients: what stands on their cards has changed. In one order, so that two writers
-    never wait for each other.
-    """
+    """Raise the position of these clients: what stands on their cards has changed."""
     rows = Client.objects.unscoped("counts changes").filter(pk__in=list(clients))
-    locked = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-    rows.model.objects.unscoped("counts changes").filter(pk__in=locked).update(position=F("position") + 1)
+    lock(rows)
+    rows.update(position=F("position") + 1)
 
 
 def _folded(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Client, rules.State]]:

@@ -3,11 +3,13 @@
 import hashlib
 import uuid
 
+import pytest
 from django.db import transaction
 
 from tests.unit.fieldwork.conftest import Phone, new_client
 from tests.universe import Universe
 from twofold.fieldwork.models import Entry
+from twofold.outreach.actions import contacts
 from twofold.outreach.models import Contact
 
 
@@ -81,6 +83,24 @@ def test_one_bad_entry_never_fails_its_neighbours(tomba: Phone) -> None:
     ]  # fmt: skip
     assert all(outcome == "held" for outcome, _ in answers[1:-1])
     assert Entry.objects.unscoped("tests").count() == 11
+
+
+def test_a_mistake_of_the_office_holds_one_entry_and_is_written_down(
+    universe: Universe, tomba: Phone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = contacts._check_words
+
+    def broken(new: contacts.NewContact) -> None:
+        real(new)
+        if new.place == "bridge":
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(contacts, "_check_words", broken)
+    said = [tomba.entry("contact.made", {"needles_out": 1, "place": place}) for place in ("a", "bridge", "b")]
+    assert tomba.outcomes(*said) == [("accepted", None), ("held", "fault"), ("accepted", None)]
+    assert [(line.name, line.exc_info and line.exc_info[0]) for line in caplog.records] == [
+        ("twofold.fieldwork", ZeroDivisionError)
+    ]
 
 
 def test_two_phones_that_changed_one_card_end_alike_in_either_order(universe: Universe, phone_of) -> None:

@@ -1,6 +1,5 @@
 """Primitives: AES-256-GCM with bound context, HMAC-SHA-256, key derivation. Knows no model and no key store."""
 
-import hashlib
 import hmac
 import json
 import os
@@ -53,9 +52,12 @@ def decrypt(key: bytes, sealed: bytes, context: str) -> bytes:
         raise Unreadable("a sealed value does not open with its key and place") from None
 
 
+_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
 def pack(value: Any) -> bytes:
     """JSON, padded with spaces so that the length says little."""
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
+    text = _json(value).encode()
     return text + b" " * (-len(text) % PAD_TO)
 
 
@@ -66,5 +68,5 @@ def unpack(plain: bytes) -> Any:
 
 def mac(key: bytes, *parts: str) -> str:
     """HMAC-SHA-256 in hex over length-prefixed parts, so that ('ab','c') and ('a','bc') differ."""
-    message = b"".join(len(p.encode()).to_bytes(4) + p.encode() for p in parts)
-    return hmac.new(key, message, hashlib.sha256).hexdigest()
+    message = b"".join([len(part).to_bytes(4) + part for part in map(str.encode, parts)])
+    return hmac.digest(key, message, "sha256").hex()

@@ -50,8 +50,8 @@ def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int |
     """What changed since the pull that gave `cursor`; everything where that handle is old or unknown."""
     row = Device.objects.select_for_update().get(pk=device)
     number, view = epoch(), _view(by)
-    readings = row.readings.unscoped("what the phone holds")
-    last = readings.order_by("-turn").first()
+    readings = list(row.readings.unscoped("what the phone holds").order_by("-turn"))
+    last = readings[0] if readings else None
     base = _base(readings, cursor, number, view)
     held = dict(base.cards) if base else {}
     pieces = dict(base.reference) if base else {}
@@ -59,21 +59,22 @@ def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int |
     shown = {client.hex: position for client, position in scope.items()}
     had = held if base else dict.fromkeys(last.cards if last else {}, 0)
     gone = _gone(had, shown)
-    news = {name: piece for name, piece in reference.pieces(by).items() if pieces.get(name) != reference.version(piece)}
-    pieces |= {name: reference.version(piece) for name, piece in news.items()}
+    news = {name: piece for name, piece in reference.pieces(by).items() if pieces.get(name) != piece.version}
+    pieces |= {name: piece.version for name, piece in news.items()}
     given, more = _changed(by, shown, held, limit)
     kept = {client: position for client, position in held.items() if client in shown}
     handle = _remember(row, (last, base), (number, view), (kept, pieces), given)
     row.last_contact, row.unsent = clock.now(), row.unsent if unsent is None else unsent
     row.save(update_fields=["last_contact", "unsent"])
     nothing_to_do()
-    return Delivery(handle, given, news, [str(uuid.UUID(hex=c)) for c in gone], more, base is None, number, row.durable)
+    told = {name: piece.told for name, piece in news.items()}
+    return Delivery(handle, given, told, [str(uuid.UUID(hex=c)) for c in gone], more, base is None, number, row.durable)
 
 
-def _base(readings: Any, cursor: str, number: int, view: str) -> Reading | None:
+def _base(readings: Sequence[Reading], cursor: str, number: int, view: str) -> Reading | None:
     """What the phone holds, if this handle is one of its own and still good."""
-    found: Reading | None = readings.filter(pk=keys.fingerprint(cursor), epoch=number, view=view).first()
-    return found if cursor else None
+    told = (keys.fingerprint(cursor), number, view) if cursor else None
+    return next((row for row in readings if (row.pk, row.epoch, row.view) == told), None)
 
 
 def _gone(had: Collection[str], shown: Collection[str]) -> list[str]:
@@ -99,12 +100,11 @@ def _remember(
     """Keep what the phone holds after this answer; forget what it has outgrown."""
     (last, base), (number, view), (kept, pieces) = before, seen, held
     kept |= {uuid.UUID(card["id"]).hex: card["version"] for card in given}
-    handle = keys.new_secret()
+    handle, turn = keys.new_secret(), last.turn + 1 if last else 1
     Reading.objects.unscoped("what the phone holds").create(
-        id=keys.fingerprint(handle), device=row, turn=last.turn + 1 if last else 1, made_at=clock.now(), epoch=number,
-        view=view, cards=kept, reference=pieces,
+        id=keys.fingerprint(handle), device=row, turn=turn, made_at=clock.now(), epoch=number, view=view, cards=kept,
+        reference=pieces,
     )  # fmt: skip
-    rows = row.readings.unscoped("what the phone holds")
-    newest = list(rows.order_by("-turn").values_list("pk", flat=True)[:KEPT])
-    rows.exclude(pk__in=[*newest, base.pk if base else ""]).delete()
+    rows = row.readings.unscoped("what the phone holds").filter(turn__lte=turn - KEPT)
+    rows.exclude(pk=base.pk if base else "").delete()
     return handle

@@ -4,6 +4,7 @@ Savepoints stand only around what may fail: each kind is told all its entries at
 """
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,11 +12,12 @@ from typing import Any
 
 from django.db import OperationalError
 
-from twofold.core import clock
+from twofold.core import bulk, clock
 from twofold.core.access import Actor, Compartment, Door, Verb, allow
 from twofold.core.actions import action, attempt, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere, Problem
+from twofold.core.guarded import lock
 from twofold.fieldwork import ranges, reading
 from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
 from twofold.fieldwork.entries import ENTRIES
@@ -27,6 +29,7 @@ from twofold.fieldwork.whereabouts import Where, whereabouts
 from twofold.people.actions.register import AT_REGISTRATION
 from twofold.people.models import Client
 
+_log = logging.getLogger("twofold.fieldwork")
 _WHY = "entries as they came"
 _CODES = {Invalid: "invalid", NotThere: "waiting", Denied: "denied"}
 
@@ -64,10 +67,8 @@ def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Any], sent_at: An
     answered = push.done | answers
     if not fresh:
         nothing_to_do()
-    accepted = frozenset(item.key for item in fresh if push.done[item.key].outcome == Entry.Outcome.ACCEPTED)
-    opened = frozenset(item.client for item in fresh if item.kind and item.kind.opens_file and item.client)
     found = [_in_turn(item, answered, seen) for item, seen in zip(items, _repeats(items), strict=True)]
-    return Receipt(found, row.last_seq + 1, now, accepted | opened)
+    return Receipt(found, row.last_seq + 1, now)
 
 
 def _repeats(items: Sequence[Item]) -> list[bool]:
@@ -80,7 +81,7 @@ def _in_turn(item: Item, answered: dict[uuid.UUID, Answer], again: bool) -> Answ
     answer = answered[item.key]
     if again and answer.outcome == Entry.Outcome.ACCEPTED:
         return Answer(item.given, "duplicate")
-    return replace(answer, id=item.given)
+    return answer if answer.id == item.given else replace(answer, id=item.given)
 
 
 def _known(items: list[Item]) -> tuple[list[Item], dict[uuid.UUID, Answer]]:
@@ -109,15 +110,18 @@ def _look_up(push: _Push, items: Iterable[Item]) -> None:
     spoken = {item.client for item in items if item.client}
     push.files = _files(push.by, spoken)
     push.theirs = set(push.files)
-    push.where = whereabouts(push.by, spoken)
+    push.where = whereabouts(push.by, push.files, spoken)
     push.by = replace(push.by, witnessed=frozenset(push.theirs))
-    rows = Client.objects.unscoped("locked before anything is written").filter(pk__in=push.theirs)
-    list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
-    owners = {*push.theirs, *(item.client for item in items if item.kind and item.kind.opens_file and item.client)}
+    lock(Client.objects.unscoped("locked before anything is written").filter(pk__in=push.theirs))
     assert push.by.organisation is not None
     # Before any savepoint: what is opened inside one is not remembered.
-    keyring.load(owners, *AT_REGISTRATION, make=True)
-    keyring.load([push.by.organisation], Compartment.SERVICE, Compartment.IDENTITY, make=True)
+    keyring.load(_new(items), *AT_REGISTRATION, make=True)
+    keyring.load({push.by.organisation, *push.theirs}, Compartment.SERVICE, Compartment.IDENTITY, make=True)
+
+
+def _new(items: Iterable[Item]) -> set[uuid.UUID]:
+    """The clients whose files these entries open."""
+    return {item.client for item in items if item.kind and item.kind.opens_file and item.client}
 
 
 def _files(by: Actor, clients: set[uuid.UUID]) -> dict[uuid.UUID, Client]:
@@ -187,38 +191,37 @@ def _tell(push: _Push, kind: Kind, items: Sequence[Item]) -> None:
     if not items:
         return
     told = [_told(push, item) for item in items]
-    if len(items) > 1 and kind.many:
-        try:
-            with attempt():
-                kind.apply(push.by, told)
-        except OperationalError:  # another writer: the whole push is taken again
-            raise
-        except Exception:  # noqa: BLE001 - which of them it is shows when each is told by itself
-            for item in items:
-                _tell(push, kind, [item])
-            return
+    if len(items) > 1 and kind.many and _tried(push.by, kind, told)[1] is None:
         _accept(push, items)
         return
     for item, one in zip(items, told, strict=True):
-        _tell_one(push, kind, item, [one])
+        _tell_one(push, kind, item, one)
 
 
-def _tell_one(push: _Push, kind: Kind, item: Item, told: list[Told]) -> None:
+def _tried(by: Actor, kind: Kind, told: list[Told]) -> tuple[list[Any], Exception | None]:
+    """Apply all of these or none: what the action said, and why it could not."""
     try:
         with attempt():
-            said = kind.apply(push.by, told)
-    except OperationalError:
+            return kind.apply(by, told), None
+    except OperationalError:  # another writer: the whole push is taken again
         raise
-    except Problem as problem:
-        code = _CODES[type(problem)]
-        where = f"body.{problem.field}" if problem.field else ""
-        push.done[item.key] = Answer(item.given, "held", code, where, problem.message if code == "invalid" else "")
-    except Exception:  # noqa: BLE001 - whatever it is, the entry is kept and its neighbours are served
-        push.done[item.key] = Answer(item.given, "held", "fault")
-    else:
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the entry is kept and its neighbours are served
+        return [], problem
+
+
+def _tell_one(push: _Push, kind: Kind, item: Item, told: Told) -> None:
+    said, problem = _tried(push.by, kind, [told])
+    if problem is None:
         _accept(push, [item])
         if True in said:
             push.reviews[item.key] = "rivals"
+    elif isinstance(problem, Problem):
+        code = _CODES[type(problem)]
+        where = f"body.{problem.field}" if problem.field else ""
+        push.done[item.key] = Answer(item.given, "held", code, where, problem.message if code == "invalid" else "")
+    else:
+        _log.error("an entry could not be taken in", exc_info=problem)
+        push.done[item.key] = Answer(item.given, "held", "fault")
 
 
 def _accept(push: _Push, items: Sequence[Item]) -> None:
@@ -256,10 +259,11 @@ def _row(push: _Push, item: Item) -> Entry:
     awaited = item.awaits_client if answer.field == "body.client" else item.frame and item.frame.corrects
     accepted = answer.outcome == Entry.Outcome.ACCEPTED
     organisation = push.device.organisation_id
-    return Entry(
+    return bulk.row(
+        Entry,
         id=item.key,
         organisation_id=organisation,
-        device=push.device,
+        device_id=push.device.pk,
         author=push.by.id,
         seq=item.seq,
         received_at=push.now,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from twofold.core import clock, ids
+from twofold.core import bulk, clock, ids
 from twofold.core.access import Actor, Compartment, Door, Verb
 from twofold.core.actions import action, note, nothing_to_do, require
 from twofold.core.crypto import keyring
@@ -19,15 +19,17 @@ from twofold.outreach import rules, state
 from twofold.outreach.models import MET, Beneficiary, Contact, ContactQuerySet, Mode
 from twofold.outreach.topics import topics as known_topics
 from twofold.people.actions import NewClient, register_clients
-from twofold.people.actions.record import open_files
+from twofold.people.actions.record import may_write, open_files
 from twofold.people.actions.register import when
 from twofold.people.models import Client
+from twofold.programme.catalogue import Item
 from twofold.programme.catalogue import supplies as catalogue
 from twofold.programme.models import Organisation, Site
 
 MOST_PIECES = 10_000
 TEXT_LENGTH = 2_000
 MOST_MEETINGS = 500
+_MODES, _BENEFICIARIES = frozenset(dict(MET)), frozenset(Beneficiary.values)
 
 
 @dataclass(frozen=True)
@@ -309,22 +311,23 @@ def _check(by: Actor, contacts: Sequence[NewContact]) -> Organisation:
     require(by, Door.CONTACTS)
     clients = [new.client for new in contacts if new.client]
     if clients:
-        open_files(by, clients, Verb.WRITE, Compartment.SERVICE)
+        may_write(by, clients, Compartment.SERVICE)
     rows = Site.objects.visible_to(by).select_related("organisation").filter(pk__in={new.site for new in contacts})
     sites = {row.id: row.organisation for row in rows}
+    items = catalogue().by_code()
     for new in contacts:
         if new.site not in sites:
             raise Invalid(_("Choose a site from the list."), field="site")
         _check_words(new)
-        _check_pieces(new)
+        _check_pieces(new, items)
     return next(iter(sites.values()))
 
 
 def _check_words(new: NewContact) -> None:
-    if new.mode not in dict(MET):
+    if new.mode not in _MODES:
         raise Invalid(_("Choose where the contact took place."), field="mode")
     for_stranger = new.beneficiary == Beneficiary.STRANGER
-    if new.beneficiary not in Beneficiary.values or for_stranger != (new.client is None):
+    if new.beneficiary not in _BENEFICIARIES or for_stranger != (new.client is None):
         raise Invalid(_("Say for whom the supplies are."), field="beneficiary")
     if set(new.topics) - set(known_topics()):
         raise Invalid(_("Choose topics from the list."), field="topics")
@@ -333,8 +336,7 @@ def _check_words(new: NewContact) -> None:
             raise Invalid(_("Keep this to %(n)s characters.") % {"n": TEXT_LENGTH}, field=name)
 
 
-def _check_pieces(new: NewContact) -> None:
-    items = catalogue().by_code()
+def _check_pieces(new: NewContact, items: dict[str, Item]) -> None:
     for code, pieces in [*new.supplies.items(), *new.returned.items()]:
         if code not in items:
             raise Invalid(_("Choose supplies from the catalogue."), field="supplies")
@@ -359,13 +361,14 @@ def _contact(by: Actor, organisation: Organisation, new: NewContact, old: Contac
         "note": new.note,
     }
     taken_back = old if new.void else None
-    return Contact(
+    return bulk.row(
+        Contact,
         id=entry,
         day=taken_back.day if taken_back else clock.local_day(moment, organisation.timezone),
         received_at=clock.now(),
         author=by.id,
         device=by.device,
-        organisation=organisation,
+        organisation_id=organisation.pk,
         site_id=new.site,
         client_id=new.client,
         beneficiary=taken_back.beneficiary if taken_back else new.beneficiary,
@@ -373,7 +376,7 @@ def _contact(by: Actor, organisation: Organisation, new: NewContact, old: Contac
         void=taken_back is not None,
         supplies=_positive(new.supplies),
         returned=_positive(new.returned),
-        corrects=old,
+        corrects_id=old.pk if old else None,
         root=old.root if old else entry,
         details=details,
     )
