@@ -6,10 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import Client
 
 from tests.proofs.sync.phone import Phone
+from twofold.fieldwork.policy import policy
+from twofold.fieldwork.views import phone as office
+
+# An office that lets nobody wait for a turn.
+HURRIED = policy().model_copy(update={"push": policy().push.model_copy(update={"wait_seconds": 0})})
 
 
 class Lost(Exception):
@@ -60,6 +66,8 @@ class Bus:
             raise Lost
         if self.deadly and self.happens():
             self._kill(request)
+        if self.happens():
+            self._busy(request)
         answer = request()
         if self.happens():
             raise Lost
@@ -73,6 +81,16 @@ class Bus:
                 request()
         except Killed:
             pass
+        raise Lost
+
+    def _busy(self, request: Callable[[], Any]) -> None:
+        """Many phones at this moment: this one is told when to come again, and nothing of what it brought was taken in."""
+        with pytest.MonkeyPatch.context() as patch, office._turn:
+            patch.setattr(office, "policy", lambda: HURRIED)
+            answer = request()
+        if answer.status_code != 400:  # a body that was cut is not waited for
+            self.expect(answer, 429)
+            self.wrong += [] if "Retry-After" in answer.headers else ["a phone was not told when to come again"]
         raise Lost
 
     def expect(self, answer: Any, status: int) -> dict[str, Any]:

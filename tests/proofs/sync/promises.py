@@ -9,7 +9,8 @@ from django.db import transaction
 
 from tests.proofs.sync.bus import Bus
 from twofold.core import access, derived
-from twofold.core.access import Actor
+from twofold.core.access import Actor, Compartment
+from twofold.core.crypto import keyring
 from twofold.fieldwork import cards, overview
 from twofold.fieldwork.models import Entry
 from twofold.outreach.models import Contact
@@ -53,16 +54,18 @@ def _lost_or_doubled(world: "World") -> list[str]:
         str(pk) for pk in Contact.objects.unscoped("proof").filter(device__isnull=False).values_list("pk", flat=True)
     }
     found = []
-    for key, one in world.said.items():
-        row = rows.get(key)
-        if row is None:
-            found += [] if one.lost else [f"{one.entry['kind']} was lost"]
-            continue
-        if row.outcome == Entry.Outcome.ACCEPTED and one.entry["kind"] == "contact.made" and key not in contacts:
-            found.append("an accepted contact is not there")
-        kept = (opened(row) or {}).get("entry", {})
-        if kept.get("body", {}).get("client") != one.entry["body"].get("client"):
-            found.append("an entry is not kept as it was sent")
+    with keyring.keychain():
+        keyring.load({row.holder for row in rows.values()}, Compartment.IDENTITY)
+        for key, one in world.said.items():
+            row = rows.get(key)
+            if row is None:
+                found += [] if one.lost else [f"{one.entry['kind']} was lost"]
+                continue
+            if row.outcome == Entry.Outcome.ACCEPTED and one.entry["kind"] == "contact.made" and key not in contacts:
+                found.append("an accepted contact is not there")
+            kept = (opened(row) or {}).get("entry", {})
+            if kept.get("body", {}).get("client") != one.entry["body"].get("client"):
+                found.append("an entry is not kept as it was sent")
     found += ["something came that nobody said"] * len(rows.keys() - world.said.keys())
     found += ["a contact was doubled"] * len(contacts - world.said.keys())
     return found

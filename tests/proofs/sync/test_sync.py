@@ -17,7 +17,7 @@ from tests.universe import Universe
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 TODAY = dt.date.today().toordinal()
 SAMPLE, FLOOR, AT_ONCE = 30, 1_000, 125
-FAULTS_A_DAY, MOST = 4, 16
+FAULTS_A_DAY, MOST = 4, 48
 
 
 @pytest.fixture
