@@ -23,6 +23,7 @@ PARTS = (
     Part("office", "twofold.bench.office", (QUICK_CLIENTS,), (FULL_CLIENTS,)),
     Part("import", "twofold.bench.lists", (1_200,), (100_000,)),
     Part("writing", "twofold.bench.writing", (2_000,), (20_000,)),
+    Part("phones", "twofold.bench.phones", (40,), (200,)),
     Part("model", "twofold.bench.model", (1_000, 10_000), (1_000, 10_000, 100_000, 1_000_000), grows=True),
 )
 

@@ -52,7 +52,7 @@ def _pushed(there: building.World, clients: list[uuid.UUID], beside: float) -> l
     _, secret = fieldwork.offer_enrolment(by=access.operator(), staff=there.staff["worker"].pk)
     told = {"secret": secret, "name": "bench", "public_key": None}
     phone = Browser().post("/api/v1/devices", json.dumps(told), content_type="application/json").json()
-    bodies = iter([_push(phone["device"], clients, start) for start in range(0, PUSHES * BATCH, BATCH)])
+    bodies = iter([pushed(phone["device"], clients, start, BATCH) for start in range(0, PUSHES * BATCH, BATCH)])
     browser, headers = Browser(), {"Authorization": f"Bearer {phone['token']}"}
 
     def push() -> None:
@@ -67,7 +67,8 @@ def _pushed(there: building.World, clients: list[uuid.UUID], beside: float) -> l
     ]
 
 
-def _push(device: str, clients: list[uuid.UUID], start: int) -> bytes:
+def pushed(device: str, clients: list[uuid.UUID], start: int, count: int) -> bytes:
+    """A push of so many contacts as a phone sends it, one client after the other; its numbers follow upon `start`."""
     moment = clock.now().isoformat()
     entries = [
         {
@@ -75,6 +76,6 @@ def _push(device: str, clients: list[uuid.UUID], start: int) -> bytes:
             "recorded_at": moment, "corrects": None,
             "body": {"client": str(clients[n % len(clients)]), "needles_out": 5 + n % 20},
         }
-        for n in range(BATCH)
+        for n in range(count)
     ]  # fmt: skip
     return json.dumps({"device": device, "entries": entries}).encode()
