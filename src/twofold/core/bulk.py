@@ -33,10 +33,10 @@ _REPEATED = (dt.date, dt.datetime)
 
 def row[M: models.Model](model: type[M], **columns: Any) -> M:
     """A new row of these columns, a relation by its `..._id`. Django asks each field by itself, ten times as long."""
-    fixed, made = _blank(model)
+    fixed, made = _blank(model)  # type: ignore[arg-type]
     if columns.keys() - fixed.keys() - made.keys():
         raise TypeError(f"{model.__name__} has no such columns")
-    found = model.__new__(model)
+    found: M = object.__new__(model)
     found._state = ModelState()
     found.__dict__ |= fixed | columns
     for name, make in made.items():
