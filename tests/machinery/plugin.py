@@ -5,7 +5,8 @@ the database or an installation are in `tests/conftest.py`; the browser and the 
 their own.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import Any
 
 import pytest
 
@@ -45,10 +46,32 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["tests.machinery.hashing.QuickArgon2"]
     # The live server would answer for styles and scripts itself, and knows no hashed name; the application does.
     StaticFilesHandler._should_handle = lambda self, path: False
+    look_at_files_once()
     if environment.worker() is None:
         from django.core.management import call_command
 
         call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def look_at_files_once() -> None:
+    """Every client of a test loads the middleware anew, and would look at hundreds of files that stay as they are in a run."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    WhiteNoiseMiddleware.update_files_dictionary = _once(WhiteNoiseMiddleware.update_files_dictionary)
+    WhiteNoiseMiddleware.add_files_from_finders = _once(WhiteNoiseMiddleware.add_files_from_finders)
+
+
+def _once(look: Callable[..., None]) -> Callable[..., None]:
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def known(noise: Any, *where: str) -> None:
+        if where not in found:
+            before, noise.files = noise.files, {}
+            look(noise, *where)
+            found[where], noise.files = noise.files, before
+        noise.files.update(found[where])
+
+    return known
 
 
 BROWSER = {"chromium", "new_page", "page"}
