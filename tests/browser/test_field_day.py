@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.handset import WORDS, MakeHandset, disk
 from tests.machinery.browser import axe_violations
-from twofold.outreach.models import ContactTally
+from twofold.outreach.models import ContactTally, Group, GroupAttended, VisitWord
 from twofold.people.models import Client
 
 
@@ -153,3 +153,42 @@ def test_hindi_and_accessible_and_nothing_beyond_the_edge(handset: MakeHandset) 
     looks()
     phone.unlock(language="hi")
     phone.see("आज")
+
+
+def test_a_home_visit_and_a_group_without_signal_arrive(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    page, world = phone.page, phone.world
+    phone.kept()
+    phone.context.set_offline(True)
+    phone.tap("More")
+    phone.tap("Home visit")
+    assert axe_violations(page) == []
+    page.get_by_label("Where, roughly").fill("behind the mill")
+    phone.tap("I am setting out")
+    phone.tap(re.compile("^Home visit: back by"))
+    expect(page.get_by_text("Not sent yet: the office does not know of it.")).to_be_visible()
+    assert axe_violations(page) == []
+    phone.clock("2 * 3600000")
+    page.evaluate("import(document.querySelector('script').src.replace('main.js', 'rounds.js')).then((all) => all.remind())")
+    expect(page.locator(".toast")).to_contain_text("Your time is over.")
+    phone.clock("0")
+    phone.tap("Back and safe")
+    expect(phone.button(re.compile("^Home visit: back by"))).to_have_count(0)
+    phone.tap("More")
+    phone.tap("Group")
+    phone.tap("Peer support")
+    page.get_by_text("Who of your clients came").tap()
+    phone.tap(re.compile(re.escape(phone.world_code("bilal"))))
+    phone.tap("Others, without a card here: one more")
+    assert axe_violations(page) == []
+    phone.tap("Save")
+    phone.line("3 waiting, from today")
+    phone.after_undo()
+    phone.context.set_offline(False)
+    phone.send()
+    phone.line("All sent")
+    assert [row.word for row in VisitWord.objects.unscoped("tests")] == ["back"]
+    [group] = Group.objects.unscoped("tests")
+    assert group.people == 2
+    [there] = GroupAttended.objects.unscoped("tests")
+    assert there.client_id == world.clients["bilal"]

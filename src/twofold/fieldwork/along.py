@@ -13,8 +13,9 @@ from django.utils.translation import override
 
 from twofold.core.access import Actor
 from twofold.outreach.forms.referrals import COMPANIONS, FIELDS, OfferForm, StepForm
-from twofold.outreach.models import ReferralState
-from twofold.outreach.pathways import CLOSED, pathway
+from twofold.outreach.models import ReferralState, ReferralStep
+from twofold.outreach.pathways import CLOSED, Told, pathway, shown
+from twofold.outreach.referred import told
 from twofold.people.models import Client
 from twofold.people.reads import opened
 from twofold.programme.models import Facility
@@ -24,11 +25,12 @@ _REFER = _("Refer")
 
 
 def of_cards(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, list[dict[str, Any]]]:
-    """The open referrals of these clients, for whoever may read that part of each file. Two queries."""
+    """The open referrals of these clients, for whoever may read that part of each file. A few queries, however many."""
     states = ReferralState.objects.visible_to(by).filter(client__in=[row.pk for row in rows]).exclude(step__in=CLOSED)
     found: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
     open_ones = list(states.select_related("referral").order_by("due_on", "pk"))
     places = dict(directory(by)) if open_ones else {}
+    standing = _standing(open_ones)
     for state in open_ones:
         body = opened(state.referral) or {}
         found[state.client_id].append(
@@ -40,9 +42,23 @@ def of_cards(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, list[dict[str
                 "on": _day(state.on),
                 "due_on": _day(state.due_on),
                 "next": _to_come(state.step),
+                "appointment": standing.get(state.pk),
             }
         )
     return found
+
+
+def _standing(states: Iterable[ReferralState]) -> dict[uuid.UUID, str]:
+    """The appointment that each of these waits for: what is told of another day supersedes it, and is no second one."""
+    waiting = {state.pk: state.visit for state in states if state.step == "appointment"}
+    if not waiting:
+        return {}
+    steps: dict[uuid.UUID, list[Told]] = defaultdict(list)
+    rows = ReferralStep.objects.unscoped("of referrals that came by visible_to").filter(referral__in=waiting)
+    for row in rows.filter(step="appointment").defer("body"):
+        if row.visit == waiting[row.referral_id]:
+            steps[row.referral_id].append(told(row))
+    return {referral: str(one.id) for referral, family in steps.items() for one in shown(family)}
 
 
 def _label(body: dict[str, Any], places: Mapping[str, str]) -> dict[str, str]:

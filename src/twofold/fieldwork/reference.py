@@ -18,6 +18,7 @@ from twofold.fieldwork.policy import policy
 from twofold.fieldwork.whereabouts import usual_site
 from twofold.outreach import reads as outreach
 from twofold.outreach import rules
+from twofold.outreach.grouping import group_kinds
 from twofold.outreach.models import Beneficiary, Mode
 from twofold.outreach.topics import topics
 from twofold.people import reach
@@ -54,6 +55,7 @@ def pieces(by: Actor) -> dict[str, Piece]:
         "supplies": _offered(tuple(item.code for item in outreach.offered(by))),
         "topics": _topics(),
         "kinds": _kinds(),
+        "groups": _groups(),
         **{name: _piece(told) for name, told in _places(by).items()},
         "choices": _choices(),
         "entries": _entries(),
@@ -97,6 +99,11 @@ def _topics() -> Piece:
 def _kinds() -> Piece:
     offered = [kind for kind in kinds().kind if kind.compartment in AT_REGISTRATION]
     return _piece([{"code": kind.code} | _label(kind.en, kind.hi) for kind in offered])
+
+
+@functools.cache
+def _groups() -> Piece:
+    return _piece([{"code": code} | _label(words["en"], words["hi"]) for code, words in group_kinds().items()])
 
 
 def _places(by: Actor) -> dict[str, Any]:

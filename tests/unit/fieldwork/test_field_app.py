@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +15,6 @@ from twofold.fieldwork import pages, release
 from twofold.fieldwork.entries import BY_NAME
 
 FOLDER = release.FOLDER
-contacts_made = BY_NAME["contact.made", 1]
 MODULES = sorted(FOLDER.glob("*.js"))
 MOST_MODULES, MOST_BYTES, MOST_LINES = 25, 100_000, 200
 # Words that stand in one module only: what touches keys, disk and network is read in one place.
@@ -28,6 +28,21 @@ NEVER = re.compile(
 def code(path: Path) -> str:
     """A module without its comments: they may speak of what they like."""
     return re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+
+
+def forms() -> dict[str, Any]:
+    """The forms that every phone carries."""
+    return json.loads((FOLDER / "forms.json").read_text())
+
+
+def named_in(form: Any) -> set[str]:
+    """The names of words that a form asks for, with those made of a beginning and a choice."""
+    if isinstance(form, list):
+        return {name for one in form for name in named_in(one)}
+    if not isinstance(form, dict):
+        return {form} if isinstance(form, str) else set()
+    made = {form["each"] + choice for choice in form.get("choices", ()) if "each" in form}
+    return made | set(form.get("ways", ())) | {name for one in form.values() for name in named_in(one)}
 
 
 def strays(modules: dict[str, str]) -> list[str]:
@@ -58,11 +73,33 @@ def test_keys_disk_and_network_are_each_touched_in_one_module() -> None:
         assert all(word in code(FOLDER / name) for name in owners)
 
 
-def test_what_the_phone_says_of_a_place_the_office_knows() -> None:
-    (told,) = re.findall(r"const places = \[(.*?)\]", code(FOLDER / "contact.js"))
-    places = re.findall(r'"(\w+)"', told)
-    assert [contacts_made.body.model_validate({"client": None, "mode": place}).mode for place in places] == places
-    assert all(f"mode_{place}" in words("en") for place in places)
+# What a form asks for the phone's own use: who else came becomes `people`, the day that of the entry.
+NOT_SENT = {("group", "others"), ("group", "day")}
+
+
+def test_what_a_form_asks_the_office_takes_in() -> None:
+    asked = {name: form for name, form in forms().items() if isinstance(form, dict) and "kind" in form}
+    assert len(asked) >= 6
+    for name, form in asked.items():
+        taken = BY_NAME[form["kind"], 1].body.model_json_schema()
+        assert form.get("fixed", {}).keys() <= taken["properties"].keys(), name
+        for question in form["questions"]:
+            outer, _, inner = question["name"].partition(".")
+            if (name, outer) in NOT_SENT:
+                continue
+            place = taken["properties"][outer]
+            assert not inner or inner in taken["$defs"]["Reach"]["properties"], question
+            for choice in question.get("choices", ()):
+                assert choice in place["enum"] if isinstance(choice, str) else choice in range(5, 721), question
+            assert not question.get("needed") or question["name"] in taken["required"], question
+
+
+def test_every_word_of_a_form_is_there() -> None:
+    said = {name for form in forms().values() for name in named_in(form)}
+    known = {re.sub(r"\.(one|other)$", "", name) for name in words("en")}
+    led = {f["each"] + c for form in forms().values() if isinstance(form, dict) for f in form.get("questions", ())
+           if "each" in f for c in f["choices"]}  # fmt: skip
+    assert led <= known and {name for name in said if name.startswith(("ask_", "visit_", "group_"))} <= known | {"group.held"}
 
 
 def test_a_stray_word_is_found() -> None:
@@ -94,6 +131,7 @@ def test_every_sentence_is_there_in_hindi() -> None:
 def test_every_sentence_that_is_asked_for_is_there_and_none_is_left_over() -> None:
     text = "\n".join(code(path) for path in MODULES)
     asked = set(re.findall(r"""\bt\(\s*"([\w.]+)\"""", text)) | set(re.findall(r"""["']([a-z]\w+)["']""", text))
+    asked |= named_in(list(forms().values()))
     known = {re.sub(r"\.(one|other)$", "", name) for name in words("en")}
     prefixes = tuple(re.findall(r"""[`]([a-z]\w*_)\$\{""", text))
     assert sorted(set(re.findall(r"""\bt\(\s*"([\w.]+)\"""", text)) - known) == []

@@ -1,6 +1,7 @@
 """Referrals from a phone: offered and followed in any order, in one's own files only; what a card says of them."""
 
 import datetime as dt
+import uuid
 
 from tests.unit.fieldwork.conftest import Phone
 from tests.unit.outreach.referring import facility, offer, state
@@ -8,8 +9,10 @@ from tests.universe import Universe
 from twofold.core import ids
 from twofold.fieldwork import along, entries
 from twofold.fieldwork.models import Entry
+from twofold.outreach.actions import NewStep, follow_referrals
 from twofold.outreach.models import Referral, ReferralStep
 from twofold.people import actions as people
+from twofold.people import reads as files
 
 
 def made(phone: Phone, client: object, **said: object) -> dict:
@@ -81,6 +84,7 @@ def test_a_card_says_what_is_open_and_what_may_come_next(universe: Universe, tom
     [told] = tomba.cards()[bilal]["along"]
     where_to = "लगातार चलने वाला इलाज (ART) · ART centre, JN hospital"
     assert told.pop("label") == {"en": "Treatment that goes on (ART) · ART centre, JN hospital", "hi": where_to}
+    assert uuid.UUID(told.pop("appointment"))
     assert told == {"id": pk, "step": "appointment", "visit": 1, "on": "2026-11-21", "due_on": "2026-11-20",
                     "next": ["appointment", "accompanied", "arrived", "seen", "broken", "outcome", "stopped"]}  # fmt: skip
     assert all("along" not in card for card in marta.cards().values())
@@ -110,3 +114,14 @@ def test_a_phone_asks_what_the_office_takes(universe: Universe, tomba: Phone) ->
         assert tomba.outcomes(followed(tomba, bilal, first["id"], form["of"], **given)) == [("accepted", None)], form[
             "of"
         ]
+
+
+def test_the_card_names_the_appointment_that_another_day_supersedes(universe: Universe) -> None:
+    tomba, bilal = universe.actor("tomba"), universe.clients["bilal"]
+    pk = offer(universe, agreed=True, on=dt.date(2026, 11, 25), service="pregnancy")
+    for day in (2, 3, 4):
+        [walk] = along.of_cards(tomba, [files.client(tomba, bilal)])[bilal]
+        on = dt.date(2026, 12, day)
+        moved = NewStep(pk, "appointment", on=on, corrects=uuid.UUID(walk["appointment"]))
+        follow_referrals(by=tomba, steps=[moved])
+        assert (state(pk).on, state(pk).visit) == (on, 1)

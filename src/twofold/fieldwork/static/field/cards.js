@@ -6,23 +6,20 @@ import * as store from "./store.js";
 import * as vault from "./vault.js";
 
 const USUAL = 10;
-let held = new Map();
-let worked = new WeakMap();
-let reference = {};
-let month = {};
+let held, worked, reference, month, away;
+close();
 
 const place = (what) => `${vault.box().tag}:${what}`;
 const noteAbout = (what) => ({ name: place(what), about: `note ${what}` });
 
-/** Reads a note of this worker, or what stands in its place. */
-async function note(what, otherwise) {
+async function note(what, otherwise = {}) {
   const { name, about } = noteAbout(what);
   const row = await store.read((disk) => disk.get("notes", name));
   return row ? vault.show(row, about) : otherwise;
 }
 
 /** A note as it is put on the disk, inside whatever transaction. */
-export async function noted(what, value) {
+async function noted(what, value) {
   const { name, about } = noteAbout(what);
   return { name, ...(await vault.hide(value, about)) };
 }
@@ -34,22 +31,22 @@ export async function load() {
   const rows = await store.read((disk) => disk.all("cards", store.from(`${vault.box().tag}:`)));
   const cards = await Promise.all(rows.map((one) => vault.show(one, "card")));
   held = new Map(cards.map((card) => [card.id, card]));
-  reference = await note("reference", {});
-  month = await note("month", {});
+  reference = await note("reference");
+  month = await note("month");
+  away = await note("away", null);
 }
 
 /** Closes them: nothing of them stays in memory. */
 export function close() {
-  held = new Map();
-  worked = new WeakMap();
-  reference = {};
-  month = {};
+  [held, worked, reference, month, away] = [new Map(), new WeakMap(), {}, {}, null];
 }
 
 export const get = (id) => held.get(id);
 export const all = () => [...held.values()];
 export const told = () => reference;
 export const months = () => month;
+/** The home visit that this worker is on: its entry, and when they mean to be back. */
+export const visit = () => away;
 export const policy = () => reference.due ?? { contact_every_days: 14, full_consent_by_contact: 3, soonest_days: 1 };
 export const preset = (card) => due.preset(card, policy(), USUAL);
 
@@ -77,34 +74,43 @@ function rebased(base, mine, recent) {
   return next;
 }
 
-/** What has to be put on the disk when this worker did something for a client; with the way to do it in memory too. */
+/* What has to be put on the disk where a card changes, with the way to do it in memory too, and the way back. */
+const changing = async (before, next) => ({ store: "cards", row: await row(next), before: before && (await row(before)),
+  done: () => held.set(next.id, next), undone: () => (before ? held.set(next.id, before) : held.delete(next.id)) });
+
+/** The change of a card when this worker did something for the client. */
 export async function added(id, one) {
   const card = held.get(id);
   if (!card) return null;
   const recent = [{ day: one.day, out: one.out, back: one.back }, ...(card.recent ?? [])].slice(0, 3);
   const next = rebased({ ...(card.base ?? card), base: undefined }, [...(card.mine ?? []), one], recent);
-  return { row: await row(next), done: () => held.set(id, next), undone: () => held.set(id, card), before: await row(card) };
+  return changing(card, next);
 }
 
-/** A card made on this phone, before the server knows of it. */
-export async function opened(card) {
-  return { row: await row(card), done: () => held.set(card.id, card), undone: () => held.delete(card.id) };
+/** A card as this phone knows it before the server does: a new one, or one that changed. */
+export const opened = (card) => changing(held.get(card.id), card);
+
+/** On a home visit, or back from it: null. */
+export async function visiting(next) {
+  const before = away;
+  const say = (what) => noted("away", what);
+  return { store: "notes", row: await say(next), before: await say(before), done: () => (away = next), undone: () => (away = before) };
 }
 
-/** What a month holds so far, with one more contact; for the disk and for memory. */
+/** The change of a month that holds one more contact. */
 export async function counted(one, sign = 1) {
   const key = one.day.slice(0, 7);
-  const now = month[key] ?? { contacts: 0, out: 0, back: 0, condoms: 0, naloxone: 0, people: [] };
+  const now = month[key] ?? { contacts: 0, people: [], out: 0, back: 0, condoms: 0, naloxone: 0 };
   const next = { ...now };
   next.contacts += sign;
   for (const what of ["out", "back", "condoms", "naloxone"]) next[what] += sign * (one[what] ?? 0);
   if (one.client && sign > 0) next.people = [...new Set([...now.people, one.client])];
   const kept = Object.fromEntries(Object.entries({ ...month, [key]: next }).sort().slice(-3));
-  return { row: await noted("month", kept), done: () => (month = kept) };
+  return { store: "notes", row: await noted("month", kept), done: () => (month = kept) };
 }
 
-/** Takes in an answer of the server: cards, who is gone, reference data and the cursor, in one transaction. `waiting` are the
-    entries that still wait; `keep` is, at the end of a fresh start, everybody who is still on the caseload. */
+/** Takes in an answer of the server, in one transaction. `waiting` are the entries that still wait; `keep` is, at the end of a
+    fresh start, everybody who is still on the caseload. */
 export async function take({ cards: given, gone, cursor, reference: pieces }, waiting, keep) {
   const whose = vault.box();
   const next = new Map(held);

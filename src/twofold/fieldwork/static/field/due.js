@@ -1,5 +1,5 @@
-/* What is due for a client, and in which order: the same rules as the office's (outreach/rules.py), worked out here without
-   signal from the card and the policy that came with it. Shared examples are run on both sides. No screen, no keys. */
+/* What is due for a client, and in which order: the office's rules (outreach/rules.py), worked out without signal from the
+   card and the policy that came with it. Shared examples are run on both sides. */
 
 const DAY = 86400000;
 

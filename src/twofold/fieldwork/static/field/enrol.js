@@ -1,28 +1,22 @@
 /* A worker comes to this phone: the office's code, four words of one's own, keys made here. Nothing is written before the
    words are known by heart; the code is spent last. */
 
-import { fill, h } from "./h.js";
-import { button, field, note, once } from "./parts.js";
+import { h } from "./h.js";
+import { button, field, locked, note, quiet, tongues } from "./parts.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { current, languages, t, use } from "./words.js";
+import { t } from "./words.js";
 import * as vault from "./vault.js";
 
-/* Syllables that sound like nothing else: four words of two are 48 bits, out of reach for who tries them all. */
-const SYLLABLES = {
-  en: ["bdfgklmnprstvz".split(""), "aeiou".split("")],
-  hi: ["कगजटडतनपबमरलवसह".split(""), ["ा", "ी", "ू", "े", "ो"]],
-};
 const LEAST_WORDS = 4;
 const LEAST_LETTERS = 14;
 let ways = {};
 let secret = "";
 
-const root = () => document.getElementById("app");
-
+/* Syllables that sound like nothing else: four words of two are 48 bits, out of reach for who tries them all. */
 function madeUp() {
-  const [consonants, vowels] = SYLLABLES[current()] ?? SYLLABLES.en;
-  const all = consonants.flatMap((one) => vowels.map((other) => one + other));
+  const [first, then] = [t("syllables_begin"), t("syllables_end")].map((signs) => signs.split(" "));
+  const all = first.flatMap((one) => then.map((other) => one + other));
   return Array.from({ length: LEAST_WORDS }, () => vault.pick(all, 2).join("")).join(" ");
 }
 
@@ -39,13 +33,9 @@ export function fromAddress() {
 export const prepare = (next) => void (ways = next);
 
 function page(step, title, ...children) {
-  const steps = h("p", { class: "quiet" }, t("step_of", { step, all: 3 }));
-  const tongues = step === 1 && h("div", { class: "tongues" }, languages().map(({ code, name }) =>
-    h("button", { type: "button", class: "button plain", lang: code, "aria-current": code === current() ? "true" : null,
-      on: { click: async () => (await use(code), start()) } }, name)));
-  fill(root(), h("main", { class: "locked enrol" }, h("p", { class: "name", "aria-hidden": "true" }, "Twofold"), steps, h("h1", { tabindex: "-1" }, title), children, tongues),
-    h("div", { id: "toast", role: "status" }));
-  root().querySelector("h1").focus({ preventScroll: true });
+  const heading = h("h1", { tabindex: "-1" }, title);
+  locked("enrol", h("p", { class: "name", "aria-hidden": "true" }, "Twofold"), quiet(t("step_of", { step, all: 3 })), heading, children, step === 1 && tongues(start));
+  heading.focus({ preventScroll: true });
 }
 
 /** The first step: the code that the office shows. */
@@ -78,9 +68,7 @@ function own() {
   const next = button(t("next"), () => {
     const typed = vault.normal(mine.input.value);
     if (new Set(typed.split(" ")).size >= LEAST_WORDS && typed.length >= LEAST_LETTERS) return again(typed);
-    mine.box.querySelector(".note")?.remove();
-    mine.box.append(note(t("words_too_few"), "stop"));
-    return mine.input.focus();
+    return mine.complain(t("words_too_few"));
   }, { kind: "primary" });
   page(2, t("words_own_title"), h("p", {}, t("words_own_why")), mine.box, next, button(t("back"), () => words(), { kind: "plain" }));
 }
@@ -88,44 +76,37 @@ function own() {
 /** The third step: typed once without looking; then the phone is let in. */
 function again(chosen) {
   const typed = field(t("passphrase"), { help: t("again_help") });
-  const done = button(t("finish"), () => once(done, async () => {
-    typed.box.querySelector(".note")?.remove();
-    if (vault.normal(typed.input.value) !== vault.normal(chosen)) {
-      typed.box.append(note(t("again_wrong"), "stop"));
-      return typed.input.focus();
-    }
-    return enrolled(chosen, done);
-  }), { kind: "primary" });
+  const done = button(t("finish"), async () => {
+    if (vault.normal(typed.input.value) !== vault.normal(chosen)) return typed.complain(t("again_wrong"));
+    const way = done.querySelector("span");
+    way.textContent = t("enrolling");
+    const wrong = await enrolled(chosen);
+    if (!wrong) return;
+    typed.complain(wrong);
+    way.textContent = t("finish");
+  }, { kind: "primary" });
   page(3, t("again_title"), h("p", {}, t("again_why")), typed.box, done,
     button(t("again_see"), () => words(chosen), { kind: "plain" }));
   typed.input.focus();
 }
 
-async function enrolled(chosen, done) {
-  done.querySelector("span").textContent = t("enrolling");
+/* Makes keys and spends the code. What went wrong in words, where something here can be mended. */
+async function enrolled(chosen) {
   await store.persist();
   const place = await vault.prepare(chosen);
-  if (place.known) return refuse(t("words_taken"));
-  if (place.n === undefined) return refuse(t("phone_full"));
+  if (place.known) return t("words_taken");
+  if (place.n === undefined) return t("phone_full");
   const pair = await vault.signingPair();
   let answer;
   try {
     answer = await sync.enrol(secret, "", pair.open);
   } catch (problem) {
-    done.querySelector("span").textContent = t("finish");
-    if (!problem.status || problem.status >= 500) return refuse(t("enrol_no_signal"), false);
+    if (!problem.status || problem.status >= 500) return t("enrol_no_signal");
     secret = "";
-    return start(t("enrol_refused"));
+    return void start(t("enrol_refused"));
   }
   const { device, token, push_token, seal } = answer;
   await vault.found(place, { device, token, push_token, seal, own: pair.own });
   secret = "";
-  return ways.opened();
-}
-
-function refuse(said, again = true) {
-  const place = root().querySelector(".field");
-  place.querySelector(".note")?.remove();
-  place.append(note(said, "stop"));
-  if (again) root().querySelector(".button.primary span").textContent = t("finish");
+  await ways.opened();
 }

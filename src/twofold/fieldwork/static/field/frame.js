@@ -3,15 +3,14 @@
 
 import { fill, h } from "./h.js";
 import * as outbox from "./outbox.js";
-import { icon, toast } from "./parts.js";
+import { button, icon, signButton, toast } from "./parts.js";
 import * as sync from "./sync.js";
-import { t } from "./words.js";
+import { has, t } from "./words.js";
 
 const BAR = [["today", "today"], ["clients", "people"], ["stranger", "box"], ["more", "more"]];
 let screens = {};
 let path = [];
-let locking = () => {};
-let leaving = () => {};
+let locking, leaving;
 const root = () => document.getElementById("app");
 
 /** Which screens there are, and what lock and quick exit do. */
@@ -46,7 +45,6 @@ export const isOpen = () => path.length > 0;
 /** Draws the screen anew, where nobody is writing on it. */
 export const refresh = () => path.length && screens[path.at(-1).name].live && draw(false);
 
-/** Nothing of any screen is left. */
 export function clear() {
   path = [];
   history.replaceState(null, "");
@@ -58,8 +56,8 @@ async function draw(moved = true) {
   const screen = screens[name];
   if (!document.getElementById("screen")) build();
   const main = document.getElementById("screen");
-  const title = h("h1", { id: "title", tabindex: "-1" }, screen.title?.(given) ?? t(`bar_${name}`));
-  const way = path.length > 1 && h("button", { type: "button", class: "button plain back", on: { click: back } }, icon("back"), h("span", {}, t("back")));
+  const title = h("h1", { id: "title", tabindex: "-1" }, screen.title?.(given) ?? t(has(name) ? name : `bar_${name}`));
+  const way = path.length > 1 && button(t("back"), back, { kind: "plain back", sign: "back" });
   const body = await screen.draw(given);
   if (path.at(-1)?.name !== name) return;
   /* What is the same stays where it is: nothing moves under a thumb. */
@@ -77,12 +75,11 @@ async function draw(moved = true) {
 
 function build() {
   const way = ([name, sign]) =>
-    h("button", { type: "button", data: { name }, on: { click: () => home(name) } }, icon(sign), h("span", {}, t(`bar_${name}`)));
+    h("button", { type: "button", "data-name": name, on: { click: () => home(name) } }, icon(sign), h("span", {}, t(`bar_${name}`)));
   fill(root(),
     h("header", { class: "top" },
       h("button", { type: "button", id: "line", class: "line", on: { click: sendNow } }, icon("send"), h("span", { role: "status" }, "")),
-      h("button", { type: "button", class: "button sign", "aria-label": t("lock_now"), on: { click: () => locking() } }, icon("lock")),
-      h("button", { type: "button", class: "button exit", on: { click: () => leaving() } }, icon("exit"), h("span", {}, t("exit"))),
+      signButton("lock", t("lock_now"), () => locking()), button(t("exit"), () => leaving(), { kind: "exit", sign: "exit" }),
       h("div", { id: "toast", role: "status" })),
     h("main", { id: "screen" }),
     h("nav", { class: "bar", "aria-label": t("ways") }, BAR.map(way)));

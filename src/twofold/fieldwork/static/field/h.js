@@ -2,19 +2,17 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element. `on` holds listeners, `data` its data-attributes; false, null and undefined children are left out. */
+/** An element. `on` holds listeners. */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
     if (name === "on") for (const [event, heard] of Object.entries(value)) element.addEventListener(event, heard);
-    else if (name === "data") Object.assign(element.dataset, value);
     else if (name === "value") element.value = value;
     else if (name === "class") element.className = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(3).filter((child) => child !== false && child !== null && child !== undefined));
-  return element;
+  return fill(element, children);
 }
 
 /** A drawing of paths on a sheet, one pen. Said to nobody: the words beside it are. */
@@ -30,8 +28,8 @@ export function drawing(paths, size = 24, shown = "icon") {
   return sheet;
 }
 
-/** Puts these in the place of what an element held. */
+/** Puts these in the place of what an element held; lists of them are opened, what is false or missing is left out. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat(3).filter(Boolean));
+  element.replaceChildren(...children.flat(9).filter((child) => child !== false && child !== null && child !== undefined));
   return element;
 }

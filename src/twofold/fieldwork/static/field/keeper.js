@@ -1,8 +1,6 @@
 /* A worker of its own, because only a worker may write a private file in place: the slots that hold the keys, and the slow
-   hash of a passphrase. It knows no meaning of what it keeps; `vault` does.
-
-   The file has one size for ever and is overwritten where it stands: deleting leaves the bytes on the disk, overwriting
-   does not. Two tabs take turns: a file is held only for as long as one question takes. */
+   hash of a passphrase. The file has one size for ever and is overwritten where it stands: deleting leaves the bytes on the
+   disk. Two tabs take turns: a file is held only for as long as one question takes. */
 
 import "./vendor/argon2-4.13.0.umd.min.js";
 

@@ -3,12 +3,12 @@
 
 import * as cards from "./cards.js";
 import * as frame from "./frame.js";
-import { fill, h } from "./h.js";
+import { h } from "./h.js";
 import * as outbox from "./outbox.js";
-import { button, field, note, once } from "./parts.js";
+import { button, field, locked, note, tongues } from "./parts.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { current, languages, quiet, t, use } from "./words.js";
+import { quiet, t } from "./words.js";
 import * as vault from "./vault.js";
 
 const IDLE_MS = 60000;
@@ -16,16 +16,19 @@ const AWAY_MS = 15000;
 const EXIT = "/weather/";
 let touched = 0;
 let hidden = 0;
-let ways = { enrol: () => {}, opened: () => {} };
+let ways;
 
-const root = () => document.getElementById("app");
-
-/** Locks now: keys and everything that was read leave the memory, the screen is empty. */
-export function lock(tell = true) {
+/* Keys and everything that was read leave the memory, the screen is empty. */
+function closed() {
   vault.lock();
   cards.close();
   quiet();
   frame.clear();
+}
+
+/** Locks now. */
+export function lock(tell = true) {
+  closed();
   if (tell) outbox.changed("lock");
   return show();
 }
@@ -33,32 +36,26 @@ export function lock(tell = true) {
 /** Leaves for a page about nothing. What was typed and drawn goes first. */
 export function leave(tell = true) {
   document.documentElement.hidden = true;
-  vault.lock();
-  cards.close();
-  frame.clear();
+  closed();
   if (tell) outbox.tell("leave");
   location.replace(EXIT);
 }
 
 /** The locked screen. It lists nobody and says nothing but our name. */
-export async function show(said = null) {
+export async function show(said) {
   const known = (await vault.boxes()).length > 0;
   if (!known) return ways.enrol();
   const words = field(t("passphrase"), { kind: "password", autocomplete: "current-password", enterkeyhint: "go" });
-  const open = button(t("unlock"), () => once(open, () => tried(words.input)), { kind: "primary", type: "submit" });
+  const open = button(t("unlock"), () => tried(words), { kind: "primary", type: "submit" });
   const form = h("form", { class: "lock", on: { submit: (event) => (event.preventDefault(), open.click()) } },
     h("h1", { class: "name" }, "Twofold"), said && note(said), words.box, open);
-  const tongues = languages().map(({ code, name }) =>
-    h("button", { type: "button", class: "button plain", lang: code, "aria-current": code === current() ? "true" : null,
-      on: { click: async () => (await use(code), show()) } }, name));
   open.setAttribute("type", "button");
-  fill(root(), h("main", { class: "locked" }, form, h("div", { class: "tongues" }, tongues),
-    button(t("another_worker"), () => ways.enrol(), { kind: "plain" })), h("div", { id: "toast", role: "status" }));
+  locked("", form, tongues(show), button(t("another_worker"), () => ways.enrol(), { kind: "plain" }));
   words.input.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), open.click()));
   words.input.focus();
 }
 
-async function tried(input) {
+async function tried({ input, complain }) {
   const words = input.value;
   if (!words.trim()) return input.focus();
   const way = document.querySelector(".lock .button span");
@@ -66,15 +63,11 @@ async function tried(input) {
   const opened = await vault.unlock(words);
   input.value = "";
   if (!opened) {
-    const place = document.querySelector(".lock");
     way.textContent = t("unlock");
-    place.querySelector(".note")?.remove();
-    place.insertBefore(note(t("wrong_words"), "stop"), place.querySelector(".field"));
-    return input.focus();
+    return complain(t("wrong_words"));
   }
-  await cards.load();
   touched = performance.now();
-  ways.opened();
+  await ways.opened();
 }
 
 /** The office no longer knows this phone: its key is overwritten and its cards go. What is sealed and unsent stays, and

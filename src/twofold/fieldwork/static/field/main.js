@@ -1,9 +1,10 @@
 /* Starts: words and drawings, the service worker, the locked screen, the rounds of sending. Names the screens. */
 
-import * as client from "./client.js";
+import { client } from "./client.js";
 import * as cards from "./cards.js";
 import * as contact from "./contact.js";
 import * as enrol from "./enrol.js";
+import * as form from "./form.js";
 import * as frame from "./frame.js";
 import { h } from "./h.js";
 import * as lock from "./lock.js";
@@ -11,22 +12,20 @@ import * as more from "./more.js";
 import * as newclient from "./newclient.js";
 import * as outbox from "./outbox.js";
 import * as parts from "./parts.js";
+import * as rounds from "./rounds.js";
 import * as sync from "./sync.js";
 import * as talk from "./talk.js";
 import * as lists from "./today.js";
 import { script } from "./trusted.js";
 import * as words from "./words.js";
 
-const screens = { ...lists, ...contact, ...newclient, ...more, ...talk, client: client.client, consent: client.consent, left: client.left };
+const screens = { ...lists, ...contact, ...newclient, ...more, ...talk, ...rounds, ask: form.ask, client };
 
-function opened() {
-  frame.home("today");
-  sync.run().then(() => frame.refresh());
-}
-
-async function enrolled() {
+async function opened() {
   await cards.load();
-  opened();
+  frame.home("today");
+  rounds.remind();
+  sync.run().then(() => frame.refresh());
 }
 
 /** A new release takes over at once only where nothing unsent could be hurt; otherwise it waits, and asks again. */
@@ -49,19 +48,19 @@ async function renewals(registration) {
 }
 
 async function start() {
-  await Promise.all([words.use(), parts.prepare()]);
+  await Promise.all([words.use(), parts.prepare(), form.prepare()]);
   frame.prepare(screens, { lock: () => lock.lock(), leave: lock.leave });
-  enrol.prepare({ opened: enrolled, locked: () => lock.show() });
+  enrol.prepare({ opened, locked: () => lock.show() });
   const asked = enrol.fromAddress();
   await lock.start({ enrol: (said) => enrol.start(said), opened });
   if (asked) await enrol.start();
   sync.start();
+  setInterval(rounds.remind, 20000);
   const registration = await navigator.serviceWorker?.register(script("/field/sw.js"), { scope: "/field/", updateViaCache: "none" });
   if (registration) await renewals(registration);
 }
 
 start().catch(() => {
-  const app = document.getElementById("app");
-  app.replaceChildren(h("main", { class: "locked" }, h("h1", {}, "Twofold"), h("p", { role: "alert" }, words.t("cannot_start")),
-    h("button", { type: "button", class: "button primary", on: { click: () => location.reload() } }, words.t("try_again"))));
+  parts.locked("", h("h1", {}, "Twofold"), h("p", { role: "alert" }, words.t("cannot_start")),
+    parts.button(words.t("try_again"), () => location.reload(), { kind: "primary" }));
 });

@@ -11,7 +11,6 @@ import * as vault from "./vault.js";
 export const UNDO_MS = 10000;
 const counter = (box) => `seq:${box.device}`;
 const aboutOf = (row) => `${row.id} ${row.kind}`;
-const settle = (waiting) => waiting.forEach((one) => one?.done());
 
 /** The time here with its distance from Greenwich, as an entry carries it. */
 export function moment(now = new Date()) {
@@ -21,25 +20,27 @@ export function moment(now = new Date()) {
   return `${local}${off < 0 ? "-" : "+"}${two(off / 60)}:${two(off % 60)}`;
 }
 
-async function made(kind, body, corrects, after) {
+/* `on` is a day before this one: what happened then is told as of its noon. */
+async function made({ kind, body, id = vault.entryId(), corrects = null, on = today() }, after) {
   const box = vault.box();
-  const id = vault.entryId();
+  const now = moment();
   const row = { id, n: box.n, device: box.device, kind, v: 1, seq: null, from: Date.now() + after, made: Date.now(),
-    occurred_at: moment(), recorded_at: moment(), corrects, state: "waiting" };
+    occurred_at: on === today() ? now : `${on}T12:00:00${now.slice(19)}`, recorded_at: now, corrects, state: "waiting" };
   if (box.seal) row.body = await vault.seal(box.seal, body, aboutOf(row));
   else row.hidden = await vault.hide(body, aboutOf(row));
   return row;
 }
 
-/** Saves things that belong together: on the disk when this returns, or NotSaved is thrown. */
-export async function save(things, { after = UNDO_MS, card = null } = {}) {
+/** Saves things that belong together: on the disk when this returns, or NotSaved is thrown. `also` are changes besides. */
+export async function save(things, { after = UNDO_MS, card = null, also = [] } = {}) {
   return navigator.locks.request("records", async () => {
     const rows = [];
-    const changes = [card && (await cards.opened(card))];
-    for (const { kind, body, tally } of things) {
-      const row = await made(kind, body, null, after);
+    const changes = [card && (await cards.opened(card)), ...also];
+    for (const thing of things) {
+      const row = await made(thing, after);
       rows.push(row);
-      if (!tally) continue;
+      if (!thing.tally) continue;
+      const { tally } = thing;
       const one = { ...tally, entry: row.id, day: today() };
       changes[0]?.done();
       if (tally.client) changes.push(await cards.added(tally.client, one));
@@ -48,16 +49,16 @@ export async function save(things, { after = UNDO_MS, card = null } = {}) {
     const disk = changes.filter(Boolean);
     try {
       await store.write(async (on) => {
-        for (const { row } of disk) await on.put(row.name.includes(":month") ? "notes" : "cards", row);
+        for (const { store: name, row } of disk) await on.put(name, row);
         for (const row of rows) await on.put("entries", row);
       });
     } catch (problem) {
       changes[0]?.undone?.();
       throw problem;
     }
-    settle(disk);
+    disk.forEach((one) => one.done());
     changed();
-    return { ids: rows.map((row) => row.id), tally: things[0].tally, disk, opened: card?.id };
+    return { ids: rows.map((row) => row.id), tally: things[0].tally, disk };
   });
 }
 
@@ -69,8 +70,10 @@ export async function undo({ ids, tally, disk }) {
       const rows = await Promise.all(ids.map((id) => on.get("entries", id)));
       if (rows.some((row) => !row || row.seq !== null)) return false;
       for (const id of ids) await on.drop("entries", id);
-      for (const one of disk) if (one.before) await on.put("cards", one.before);
-      for (const one of disk) if (one.undone && !one.before) await on.drop("cards", one.row.name);
+      for (const { store: name, row, before, undone } of disk.toReversed()) {
+        if (before) await on.put(name, before);
+        else if (undone) await on.drop(name, row.name);
+      }
       if (count) await on.put("notes", count.row);
       return true;
     });
@@ -133,39 +136,36 @@ export async function answered(results) {
   return took;
 }
 
-/** The ids of all that still waits. */
-export const waiting = async () =>
-  new Set((await store.read((on) => on.all("entries"))).filter((row) => row.state === "waiting").map((row) => row.id));
+const kept = () => store.read((on) => on.all("entries"));
+const waitingOnes = async () => (await kept()).filter((row) => row.state === "waiting");
+
+export const waiting = async () => new Set((await waitingOnes()).map((row) => row.id));
+
+/* Goes over what is kept of one box. */
+const each = (box, use) =>
+  store.write(async (on) => {
+    for (const row of await on.all("entries")) if (row.device === box.device) await use(row, on);
+  });
 
 /** A verified backup holds these numbers of this box: their sealed copies may go, once the office has taken them in. */
-export async function durable(box, ranges) {
+export function durable(box, ranges) {
   const within = (seq) => ranges.some(([first, last]) => seq >= first && seq <= last);
-  await store.write(async (on) => {
-    for (const row of await on.all("entries"))
-      if (row.device === box.device && row.state === "kept" && within(row.seq)) await on.drop("entries", row.id);
-  });
+  return each(box, (row, on) => row.state === "kept" && within(row.seq) && on.drop("entries", row.id));
 }
 
 /** The office was restored: all that is still here is offered again. */
-export async function offerAgain(box) {
-  await store.write(async (on) => {
-    for (const row of await on.all("entries"))
-      if (row.device === box.device && row.state !== "waiting") await on.put("entries", { ...row, state: "waiting" });
-  });
-}
+export const offerAgain = (box) =>
+  each(box, (row, on) => row.state !== "waiting" && on.put("entries", { ...row, state: "waiting" }));
 
 /** Drops what the office has of a box that is no more; what waits is never among it. */
 export async function forget(box) {
-  await store.write(async (on) => {
-    for (const row of await on.all("entries"))
-      if (row.device === box.device && row.state !== "waiting") await on.drop("entries", row.id);
-    await on.drop("notes", counter(box));
-  });
+  await each(box, (row, on) => row.state !== "waiting" && on.drop("entries", row.id));
+  await store.write((on) => on.drop("notes", counter(box)));
 }
 
 /** What is on this phone, over all its workers: how many wait, since when, and what is held. */
 export async function standing() {
-  const rows = await store.read((on) => on.all("entries"));
+  const rows = await kept();
   const waiting = rows.filter((row) => row.state === "waiting");
   const oldest = waiting.reduce((least, row) => Math.min(least, row.made), Date.now());
   const mine = vault.box()?.device;
@@ -179,7 +179,7 @@ export async function standing() {
 
 /** Is anything of this box still here that nobody else is known to hold? */
 export const unsent = async (device) =>
-  (await store.read((on) => on.all("entries"))).filter((row) => row.state === "waiting" && (!device || row.device === device)).length;
+  (await waitingOnes()).filter((row) => !device || row.device === device).length;
 
 const said = new BroadcastChannel("sheet");
 let listeners = [];
@@ -188,7 +188,6 @@ said.onmessage = ({ data }) => listeners.forEach((heard) => heard(data));
 /** Hears when entries changed, here or in another tab, and what tabs say. */
 export const listen = (heard) => void listeners.push(heard);
 
-/** Tells the other tabs. */
 export const tell = (what) => said.postMessage(what);
 
 /** Tells every tab, this one too. */

@@ -2,29 +2,34 @@
 
 import { drawing, fill, h } from "./h.js";
 import { data } from "./sync.js";
-import { number, say, speaks, t } from "./words.js";
+import { current, label, languages, number, say, speaks, t, use } from "./words.js";
 
 let drawings = {};
 
-/** Brings the drawings, once. */
 export async function prepare() {
   drawings = await data("drawings.json");
 }
 
 export const icon = (name) => drawing(drawings.icons[name] ?? [], 24, "icon");
 /** The drawing of a supply; what has none of its own is a box. */
-export const picture = (code) => drawing(drawings.supplies[code] ?? drawings.supplies.box, 48, "picture");
+const picture = (code) => drawing(drawings.supplies[code] ?? drawings.supplies.box, 48, "picture");
 
-/** A button of words, with a drawing before them where one is named. */
+/** A button of words, with a drawing before them where one is named. What it starts runs once at a time. */
 export function button(words, press, { kind = "", sign = null, ...more } = {}) {
-  return h("button", { type: "button", class: `button ${kind}`, on: { click: press }, ...more }, sign && icon(sign), h("span", {}, words));
+  const click = ({ currentTarget }) => once(currentTarget, press);
+  return h("button", { type: "button", class: `button ${kind}`, on: { click }, ...more }, sign && icon(sign), h("span", {}, words));
 }
 
-/** A button without words on it; they are said to those who cannot see it. */
-export const signButton = (sign, words, press, more = {}) =>
-  h("button", { type: "button", class: "button sign", "aria-label": words, on: { click: press }, ...more }, icon(sign));
+export const wide = (words, press, sign = null) => button(words, press, { kind: "wide", sign });
 
-/** How many of something: large buttons, no keyboard. `given` holds the number under `key`. */
+/** The button that a screen is for. */
+export const main = (words, press, sign = null) => button(words, press, { kind: "primary wide", sign });
+
+/** A button without words on it; they are said to those who cannot see it. */
+export const signButton = (sign, words, press) =>
+  h("button", { type: "button", class: "button sign", "aria-label": words, on: { click: press } }, icon(sign));
+
+/** How many of something, without a keyboard. `given` holds the number under `key`; `set` changes it from outside. */
 export function stepper(words, given, key, { drawn = null, by = 0, most = 9999 } = {}) {
   const shown = h("output", { class: "count", "aria-live": "polite" }, number(given[key] ?? 0));
   const set = (value) => {
@@ -37,43 +42,46 @@ export function stepper(words, given, key, { drawn = null, by = 0, most = 9999 }
       sign ? icon(sign) : `+${number(n)}`);
   const less = step(-1, "minus", t("one_less"));
   set(given[key] ?? 0);
-  return h("div", { class: "stepper", role: "group", "aria-label": words },
+  const row = h("div", { class: "stepper", role: "group", "aria-label": words },
     drawn && picture(drawn), h("span", { class: "stepper-words", "aria-hidden": "true" }, words),
-    h("div", { class: "steps" }, less, shown, step(1, "plus", t("one_more")), by && step(by, null, t("more_by", { n: by }))));
+    h("div", { class: "steps" }, less, shown, step(1, "plus", t("one_more")), by > 0 && step(by, null, t("more_by", { n: by }))));
+  return Object.assign(row, { set });
 }
 
-/** Choices that can each be on or off; `chosen` is the set. */
+/** Choices that can each be on or off; `chosen` is the set. An option has words, or a label that came as data. */
 export function chips(options, chosen, { single = false, name = null } = {}) {
-  const row = h("div", { class: "chips", role: "group", "aria-label": name });
-  for (const { code, words } of options) {
-    const chip = h("button", { type: "button", class: "chip", "aria-pressed": String(chosen.has(code)) }, words);
-    chip.addEventListener("click", () => {
+  const shown = options.map(({ code, words, ...option }) => {
+    const press = () => {
       const on = !chosen.has(code);
-      if (single) {
-        chosen.clear();
-        for (const other of row.children) other.setAttribute("aria-pressed", "false");
-      }
+      if (single) chosen.clear();
       if (on) chosen.add(code);
       else chosen.delete(code);
-      chip.setAttribute("aria-pressed", String(on));
-    });
-    row.append(chip);
-  }
-  return row;
+      show();
+    };
+    return { code, chip: h("button", { type: "button", class: "chip", on: { click: press } }, words ?? label(option)) };
+  });
+  const show = () => shown.forEach(({ code, chip }) => chip.setAttribute("aria-pressed", String(chosen.has(code))));
+  show();
+  return h("div", { class: "chips", role: "group", "aria-label": name }, shown.map(({ chip }) => chip));
 }
 
 /** What stands in reach of the thumb. */
 export const foot = (...rows) => h("div", { class: "foot" }, rows);
 
 let fields = 0;
-/** A line to write in, its label above and what helps below. */
+/** A line to write in, its label above and what helps below; `complain` says beside it what is wrong. */
 export function field(words, { help = null, value = "", kind = "text", rows = 0, ...more } = {}) {
   fields += 1;
   const id = `f${fields}`;
   const input = h(rows ? "textarea" : "input", { id, type: rows ? null : kind, rows: rows || null, value, autocomplete: "off",
     autocapitalize: "none", spellcheck: "false", "aria-describedby": help ? `${id}h` : null, ...more });
   const box = h("div", { class: "field" }, h("label", { for: id }, words), input, help && h("p", { class: "help", id: `${id}h` }, help));
-  return { box, input };
+  const complain = (said) => {
+    box.querySelector(".note")?.remove();
+    box.append(note(said, "stop"));
+    input.focus();
+  };
+  return { box, input, complain };
 }
 
 /** A question, with the phone's voice beside it where it has one. */
@@ -83,10 +91,23 @@ export function spoken(words, tag = "p") {
   return h("div", { class: "spoken" }, line, signButton("speak", t("say_aloud"), () => say(words)));
 }
 
-export const note = (words, kind = "", ...more) =>
-  h("div", { class: `note ${kind}`, role: kind === "stop" ? "alert" : null }, h("div", {}, h("p", {}, words), more));
+export const note = (words, kind = "") =>
+  h("div", { class: `note ${kind}`, role: kind === "stop" ? "alert" : null }, h("div", {}, h("p", {}, words)));
 
-export const empty = (title, words, ...more) => h("div", { class: "empty" }, h("h2", {}, title), h("p", {}, words), more);
+export const quiet = (...words) => h("p", { class: "quiet" }, words);
+
+/** What is seldom needed, one tap away. */
+export const others = (words, ...rows) => h("details", { class: "others" }, h("summary", {}, words), rows);
+
+export const empty = (title, words) => h("div", { class: "empty" }, h("h2", {}, title), h("p", {}, words));
+
+/** The languages, each in its own writing; `then` draws anew. */
+export const tongues = (then) => h("div", { class: "tongues" }, languages().map(({ code, name }) =>
+  button(name, async () => (await use(code), then()), { kind: "plain", lang: code, "aria-current": code === current() ? "true" : null })));
+
+/** A page of the locked phone, in the place of everything. */
+export const locked = (kind, ...children) =>
+  fill(document.getElementById("app"), h("main", { class: `locked ${kind}` }, children), h("div", { id: "toast", role: "status" }));
 
 let toastTimer;
 /** A short word above the bar. With `undo`, a way back for as long as `ms`. */
@@ -100,10 +121,10 @@ export function toast(words, { undo = null, ms = 4000, kind = "" } = {}) {
   toastTimer = setTimeout(away, ms);
 }
 
-/** Runs what a button started, once at a time; a full disk is told in words that say what is safe. */
-export async function once(pressed, work) {
-  if (pressed?.disabled) return;
-  if (pressed) pressed.disabled = true;
+/* Runs what a button started; a full disk is told in words that say what is safe. */
+async function once(pressed, work) {
+  if (pressed.disabled) return;
+  pressed.disabled = true;
   try {
     await work();
   } catch (problem) {
@@ -111,6 +132,6 @@ export async function once(pressed, work) {
     toast(t(full ? "not_saved_full" : "not_saved"), { ms: 12000, kind: "stop" });
     if (!full) throw problem;
   } finally {
-    if (pressed) pressed.disabled = false;
+    pressed.disabled = false;
   }
 }

@@ -1,8 +1,6 @@
-/* Where things stand in the file of slots: a head (how a passphrase is hashed), key slots, and boxes for posting.
-
-   A key slot holds a worker's key, locked by the passphrase; an empty one holds noise, so that nobody can count workers
-   by their keys. A box stands outside the vault on purpose: what is needed to send sealed work, and nothing that opens
-   any. Slot n and box n belong to one worker. */
+/* Where things stand in the file of slots: a head (how a passphrase is hashed), key slots, and boxes for posting. Slot n and
+   box n belong to one worker. A slot holds the worker's key, locked by the passphrase; an empty one holds noise, so that
+   nobody can count workers. A box stands outside the vault: what is needed to send sealed work, and nothing that opens it. */
 
 import { script } from "./trusted.js";
 
@@ -42,14 +40,13 @@ export function ask(question, given) {
   });
 }
 
-/** The whole file, or null where none was made on this phone. */
+/** The whole file, or null where there is none. */
 export async function read() {
   const bytes = await ask("read");
   if (bytes.length !== SIZE || new DataView(bytes.buffer).getUint32(0) !== MARK) return null;
   return bytes;
 }
 
-/** How passphrases are hashed on this phone. */
 export function head(bytes) {
   const view = new DataView(bytes.buffer);
   return { memory: view.getUint32(4), rounds: view.getUint32(8), salt: bytes.slice(16, 48) };

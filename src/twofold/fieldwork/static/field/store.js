@@ -2,7 +2,7 @@
    under names that say nothing, entries sealed. A write is done when the browser says that it is on the disk. */
 
 const NAME = "sheet";
-const STORES = ["cards", "entries", "notes"];
+const STORES = { cards: "name", entries: "id", notes: "name" };
 let opened = null;
 
 /** What a full disk is called here, whatever the browser calls it. */
@@ -24,9 +24,7 @@ function wait(request) {
 async function open() {
   const asked = (await factory()).open(NAME, 1);
   asked.onupgradeneeded = () => {
-    asked.result.createObjectStore("cards", { keyPath: "name" });
-    asked.result.createObjectStore("entries", { keyPath: "id" });
-    asked.result.createObjectStore("notes", { keyPath: "name" });
+    for (const [name, keyPath] of Object.entries(STORES)) asked.result.createObjectStore(name, { keyPath });
   };
   const base = await wait(asked);
   base.onversionchange = () => (base.close(), (opened = null));
@@ -38,18 +36,15 @@ const full = (problem) => problem?.name === "QuotaExceededError" || /quota|space
 
 /** One transaction over all stores: all of it or nothing. `use` is handed get, all, put and drop. */
 export async function run(mode, use) {
-  opened ??= open().catch((problem) => {
-    opened = null;
-    throw problem;
-  });
-  let step;
-  try {
-    step = (await opened).transaction(STORES, mode, { durability: "strict" });
-  } catch (problem) {
+  const begin = async () => {
+    opened ??= open().catch((problem) => ((opened = null), Promise.reject(problem)));
+    return (await opened).transaction(Object.keys(STORES), mode, { durability: "strict" });
+  };
+  const step = await begin().catch((problem) => {
     if (problem.name !== "InvalidStateError") throw full(problem) ? new NotSaved() : problem;
-    opened = open();
-    step = (await opened).transaction(STORES, mode, { durability: "strict" });
-  }
+    opened = null;
+    return begin();
+  });
   const ended = new Promise((done, failed) => {
     step.oncomplete = () => done();
     step.onabort = () => failed(step.error ?? new DOMException("aborted", "AbortError"));
@@ -77,13 +72,11 @@ export async function run(mode, use) {
 export const read = (use) => run("readonly", use);
 export const write = (use) => run("readwrite", use);
 
-/** All names that begin with this. */
 export const from = (start) => IDBKeyRange.bound(start, `${start}\uffff`);
 
 /** Asks the browser to keep what is here, whatever else fills the disk. */
 export const persist = async () => Boolean(await navigator.storage.persist?.().catch(() => false));
 
-/** Did it promise to? */
 export const persisted = async () => Boolean(await navigator.storage.persisted?.().catch(() => false));
 
 /** Takes everything away: the bucket, every database, every cache. What was in it was ciphertext. */

@@ -32,10 +32,8 @@ class Answer extends Error {
 }
 
 async function ask(path, { token, body, signature, method = "GET" } = {}) {
-  const headers = { Accept: "application/json" };
-  if (token) headers.Authorization = `Bearer ${token}`;
-  if (body) headers["Content-Type"] = "application/json";
-  if (signature) headers["X-Signature"] = signature;
+  const headers = { Accept: "application/json", ...(token && { Authorization: `Bearer ${token}` }),
+    ...(body && { "Content-Type": "application/json" }), ...(signature && { "X-Signature": signature }) };
   const answer = await fetch(API + path, { method, headers, body, cache: "no-store", credentials: "omit",
     redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(60000) });
   const said = await answer.json().catch(() => null);

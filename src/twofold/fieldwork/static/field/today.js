@@ -4,7 +4,7 @@
 import * as cards from "./cards.js";
 import * as frame from "./frame.js";
 import { fill, h } from "./h.js";
-import { button, empty, field, icon } from "./parts.js";
+import { empty, field, icon, main, quiet, wide } from "./parts.js";
 import { hour, t } from "./words.js";
 
 /** What a client is called on a line. A card made here has its code after the next sending. */
@@ -18,44 +18,45 @@ export function reach(card) {
   return h("span", { class: "reach" }, parts);
 }
 
+/** What is due, in words fit for a bystander. */
+export const tags = ({ words }) => words.map((word) => h("span", { class: `tag ${word}` }, t(`due_${word}`)));
+
 function row({ card, due }) {
-  const words = due.words.map((word) => h("span", { class: `tag ${word}` }, t(`due_${word}`)));
   const since = due.words.includes("supplies") && due.days > 0 && h("span", { class: "since" }, t("since_days", { n: due.days }));
   return h("li", {},
     h("button", { type: "button", class: "row", on: { click: () => frame.go("client", { id: card.id }) } },
       h("span", { class: "row-head" }, h("span", { class: "code" }, codeOf(card)), card.nickname && h("span", { class: "nickname" }, card.nickname), icon("next")),
-      h("span", { class: "row-due" }, words, since), reach(card)));
+      h("span", { class: "row-due" }, tags(due), since), reach(card)));
 }
 
 const list = (lines) => h("ul", { class: "rows" }, lines.map(row));
-const newClient = () => button(t("new_client"), () => frame.go("newclient"), { kind: "primary wide", sign: "plus" });
+const newClient = () => main(t("new_client"), () => frame.go("newclient"), "plus");
 
 export const today = {
   live: true,
-  title: () => t("bar_today"),
   draw() {
     const lines = cards.today();
-    const count = h("p", { class: "quiet" }, t("due_count", { n: lines.length, all: t("on_list", { n: cards.all().length }) }));
-    if (!cards.all().length) return [empty(t("no_cards_title"), t("no_cards")), newClient()];
-    if (!lines.length) return [count, empty(t("nobody_due_title"), t("nobody_due")), newClient()];
-    return [count, list(lines), newClient()];
+    const away = cards.visit();
+    const out = away && wide(t("visit_until", { at: hour(away.until) }), () => frame.go("visit"), "watch");
+    const count = quiet(t("due_count", { n: lines.length, all: t("on_list", { n: cards.all().length }) }));
+    if (!cards.all().length) return [out, empty(t("no_cards_title"), t("no_cards")), newClient()];
+    return [out, count, lines.length ? list(lines) : empty(t("nobody_due_title"), t("nobody_due")), newClient()];
   },
 };
 
-const matches = (card, text) =>
-  [card.code, card.nickname].some((one) => one && one.toLowerCase().replace(/[\s-]/g, "").includes(text));
+const plain = (text) => text.toLowerCase().replace(/[\s-]/g, "");
+const matches = (card, text) => [card.code, card.nickname].some((one) => one && plain(one).includes(text));
 
 export const clients = {
   get live() {
     return !document.activeElement?.matches("input");
   },
-  title: () => t("bar_clients"),
   draw() {
     const all = cards.all().sort((a, b) => codeOf(a).localeCompare(codeOf(b)));
     const found = h("div", {});
     const search = field(t("search"), { kind: "search", enterkeyhint: "search" });
     const show = () => {
-      const text = search.input.value.toLowerCase().replace(/[\s-]/g, "");
+      const text = plain(search.input.value);
       const lines = all.filter((card) => matches(card, text) || !text).map((card) => ({ card, due: cards.dueFor(card) }));
       fill(found, lines.length ? list(lines) : all.length ? h("p", { role: "status" }, t("nobody_found")) : empty(t("no_cards_title"), t("no_cards")));
     };

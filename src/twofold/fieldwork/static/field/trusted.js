@@ -14,7 +14,6 @@ const policy = globalThis.trustedTypes?.createPolicy("twofold", {
 /** The address of a script of this release, fit for `new Worker` and for the service worker. */
 export const script = (name) => (policy ? policy.createScriptURL(name) : new URL(name, home).href);
 
-/** The address of any other file of this release. */
 export const file = (name) => new URL(name, home).href;
 
 /** The hash this release is known by: the folder it is served from. */

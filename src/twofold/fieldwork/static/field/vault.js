@@ -18,7 +18,8 @@ export const noise = (length) => {
   for (let at = 0; at < length; at += 65536) crypto.getRandomValues(bytes.subarray(at, at + 65536));
   return bytes;
 };
-export const base64 = (bytes) => btoa(Array.from(new Uint8Array(bytes), (n) => String.fromCharCode(n)).join(""));
+const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => Array.from(new Uint8Array(part))));
+const base64 = (bytes) => btoa(Array.from(new Uint8Array(bytes), (n) => String.fromCharCode(n)).join(""));
 const plain = (said) => Uint8Array.from(atob(said), (c) => c.charCodeAt(0));
 const hex = (bytes) => Array.from(bytes, (n) => n.toString(16).padStart(2, "0")).join("");
 const dashed = (h) => `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
@@ -111,10 +112,7 @@ export async function found({ lock, n }, { token, ...box }) {
   content[64] = told.length;
   content.set(told, 65);
   const iv = noise(12);
-  const sealed = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, lock, content));
-  const slot = new Uint8Array(12 + sealed.length);
-  slot.set(iv);
-  slot.set(sealed, 12);
+  const slot = joined(iv, await subtle.encrypt({ name: "AES-GCM", iv }, lock, content));
   await slots.writeBox(n, { tag: hex(noise(8)), ...box });
   await slots.writeSlot(n, slot);
   await take(n, content);
@@ -153,18 +151,16 @@ export async function forget(n) {
 /** Overwrites everything, boxes too. */
 export const burn = async () => void (await slots.ask("write", { at: 0, bytes: noise(slots.SIZE) }), (open = null));
 
+const bound = (iv, about) => ({ name: "AES-GCM", iv, additionalData: text(about) });
+
 /** Locks a value up for this worker; `about` binds it to its place. */
 export async function hide(value, about) {
   const iv = noise(12);
-  const how = { name: "AES-GCM", iv, additionalData: text(about) };
-  const sealed = await subtle.encrypt(how, open.records, json(value));
-  return { iv, sealed: new Uint8Array(sealed) };
+  return { iv, sealed: new Uint8Array(await subtle.encrypt(bound(iv, about), open.records, json(value))) };
 }
 
-export async function show({ iv, sealed }, about) {
-  const how = { name: "AES-GCM", iv, additionalData: text(about) };
-  return JSON.parse(new TextDecoder().decode(await subtle.decrypt(how, open.records, sealed)));
-}
+export const show = async ({ iv, sealed }, about) =>
+  JSON.parse(new TextDecoder().decode(await subtle.decrypt(bound(iv, about), open.records, sealed)));
 
 /** A name for a record that says nothing without the key. */
 export const nameOf = async (id) =>
@@ -180,11 +176,7 @@ export async function seal(to, value, about) {
   const from = { name: "HKDF", hash: "SHA-256", salt: head, info: text("twofold entry") };
   const key = await subtle.deriveKey(from, base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
   const iv = noise(12);
-  const closed = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv, additionalData: text(about) }, key, json(value)));
-  const whole = new Uint8Array(head.length + 12 + closed.length);
-  whole.set(head);
-  whole.set(iv, head.length);
-  whole.set(closed, head.length + 12);
+  const whole = joined(head, iv, await subtle.encrypt(bound(iv, about), key, json(value)));
   return { sealed: base64(whole), key: to.key };
 }
 

@@ -31,25 +31,20 @@ export function t(name, values = {}) {
   return found.replace(/\{(\w+)\}/g, (whole, key) => (typeof values[key] === "number" ? number(values[key]) : values[key] ?? whole));
 }
 
-/** Is there a sentence of this name? */
 export const has = (name) => name in words;
 
 export const number = (value) => grouped.format(value);
 
+const written = (moment, how) =>
+  new Intl.DateTimeFormat(LANGUAGES[language].write, { numberingSystem: "latn", ...how }).format(new Date(moment));
+
 /** A day as it is said: 20 Nov 2026. */
-export const day = (text) =>
-  new Intl.DateTimeFormat(LANGUAGES[language].write, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC",
-    numberingSystem: "latn" }).format(new Date(`${text}T00:00:00Z`));
+export const day = (text) => written(text, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 /** A month as it is said: November 2026. */
-export const monthName = (text) =>
-  new Intl.DateTimeFormat(LANGUAGES[language].write, { month: "long", year: "numeric", timeZone: "UTC", numberingSystem: "latn" })
-    .format(new Date(`${text}-01T00:00:00Z`));
+export const monthName = (text) => written(text, { month: "long", year: "numeric", timeZone: "UTC" });
 
-/** The hour and minute of a moment here. */
-export const hour = (moment) =>
-  new Intl.DateTimeFormat(LANGUAGES[language].write, { hour: "2-digit", minute: "2-digit", hour12: false,
-    numberingSystem: "latn" }).format(new Date(moment));
+export const hour = (moment) => written(moment, { hour: "2-digit", minute: "2-digit", hour12: false });
 
 /** The label of a thing that came as data, or words that did, in this language. */
 export const label = (said) => (typeof said === "string" ? said : (said?.label ?? said)?.[language] ?? "");

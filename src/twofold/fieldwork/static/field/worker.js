@@ -1,5 +1,5 @@
 /* The service worker: keeps one release whole, answers from it with and without signal, and touches nothing else. The office
-   writes `self.RELEASE` before this: the hash of the release and the list of its files, made from the folder. */
+   writes `self.RELEASE` before this: the hash of the release and its files. */
 
 const { release, files } = self.RELEASE;
 const PREFIX = "sheet ";
