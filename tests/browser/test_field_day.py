@@ -169,7 +169,9 @@ def test_a_home_visit_and_a_group_without_signal_arrive(handset: MakeHandset) ->
     expect(page.get_by_text("Not sent yet: the office does not know of it.")).to_be_visible()
     assert axe_violations(page) == []
     phone.clock("2 * 3600000")
-    page.evaluate("import(document.querySelector('script').src.replace('main.js', 'rounds.js')).then((all) => all.remind())")
+    page.evaluate(
+        "import(document.querySelector('script').src.replace('main.js', 'rounds.js')).then((all) => all.remind())"
+    )
     expect(page.locator(".toast")).to_contain_text("Your time is over.")
     phone.clock("0")
     phone.tap("Back and safe")
