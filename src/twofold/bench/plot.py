@@ -1,4 +1,4 @@
-"""How the cost grows with the facts, as one small drawing: both axes by powers of ten. Plain SVG, no library."""
+"""How the cost grows, with facts or with people, as one small drawing: both axes by powers of ten. Plain SVG, no library."""
 
 from collections.abc import Sequence
 from html import escape
@@ -9,7 +9,7 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 70, 250, 50, 50
 COLOURS = ("#0f6b66", "#8a3a6b", "#8a6a1f", "#3a5a8a", "#5a7a2a", "#6a6a6a")
 
 
-def svg(results: Sequence[Result], title: str) -> str:
+def svg(results: Sequence[Result], title: str, *, across: str = "facts") -> str:
     """Lines of everything that was measured in seconds at several sizes."""
     lines: dict[str, list[tuple[int, float]]] = {}
     for one in results:
@@ -23,7 +23,7 @@ def svg(results: Sequence[Result], title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif" '
         f'font-size="12"><title>{escape(title)}</title><rect width="100%" height="100%" fill="#fdfcf9"/>'
-        f'<text x="{LEFT}" y="26" font-size="16" font-weight="bold">{escape(title)}</text>{_axes(frame)}{drawn}</svg>\n'
+        f'<text x="{LEFT}" y="26" font-size="16" font-weight="bold">{escape(title)}</text>{_axes(frame, across)}{drawn}</svg>\n'
     )
 
 
@@ -44,7 +44,7 @@ class _Frame:
         return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * part, 1)
 
 
-def _axes(frame: _Frame) -> str:
+def _axes(frame: _Frame, across_: str) -> str:
     sizes = [10**n for n in range(3, 9) if frame.low <= 10**n <= frame.high]
     times = [10.0**n for n in range(-5, 5) if frame.least <= 10.0**n <= frame.most]
     across = "".join(
@@ -57,7 +57,7 @@ def _axes(frame: _Frame) -> str:
         f'<text x="{LEFT - 8}" y="{frame.y(t) + 4}" text-anchor="end">{t:g} s</text>'
         for t in times
     )
-    return f'{across}{up}<text x="{LEFT}" y="{HEIGHT - 10}">facts</text>'
+    return f'{across}{up}<text x="{LEFT}" y="{HEIGHT - 10}">{escape(across_)}</text>'
 
 
 def _line(frame: _Frame, place: int, name: str, points: list[tuple[int, float]]) -> str:

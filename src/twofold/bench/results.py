@@ -36,6 +36,12 @@ def result(
     }
 
 
+def absent(what: str, *, size: int, why: str) -> Result:
+    """What was not measured, and why: said plainly, since a line that is missing is read as one that was met."""
+    nothing = dict.fromkeys(("value", "target", "met", "baseline", "ratio"))
+    return {"what": what, "size": size, "unit": "", "direction": "", "absent": True, "note": why, **nothing}
+
+
 def seconds(work: Callable[[], object], repeats: int = REPEATS) -> list[float]:
     """How long it took, each time, by the wall."""
     return [_one(work, time.perf_counter) for _ in range(repeats)]

@@ -1,4 +1,4 @@
-"""How quick the model is, in a process of its own: `python -m twofold.epi.bench PEOPLE` prints one line of JSON.
+"""How quick the model is, in a process of its own: `python -m twofold.epi.bench PEOPLE [SEEDS]` prints one line of JSON.
 
 People are all who are in the model, partners too; everything is switched on, and services change in the first year.
 """
@@ -24,12 +24,7 @@ def measure(people: int, repeats: int = 5) -> dict[str, Any]:
     from twofold.epi.engine import live, ready
     from twofold.epi.tables import compile_tables
 
-    place = epi.Place(prison=0.05, migration=0.02, migrant_hiv=0.1)
-    services = epi.Services(**ALL_ON)
-    scenario = epi.Scenario(
-        people=max(20, round(people / IN_THE_MODEL)), years=10, planned=services, change_month=3, ramp_months=6, place=place
-    )  # fmt: skip
-    began = time.perf_counter()
+    scenario, began = everything(people), time.perf_counter()
     live(ready(epi.Scenario(people=20, years=1), 1), 12)
     first = time.perf_counter() - began
     built, run, n, tables = [], [], 0, compile_tables(scenario)  # once for all seeds
@@ -50,8 +45,27 @@ def measure(people: int, repeats: int = 5) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def everything(people: int, seeds: int = 1) -> Any:
+    """The scenario that is measured."""
+    from twofold import epi
+
+    return epi.Scenario(
+        people=max(20, round(people / IN_THE_MODEL)), years=10, planned=epi.Services(**ALL_ON), change_month=3,
+        ramp_months=6, seeds=seeds, place=epi.Place(prison=0.05, migration=0.02, migrant_hiv=0.1),
+    )  # fmt: skip
+
+
+def together(people: int, seeds: int) -> float:
+    """CPU seconds of so many seeds in one call, all threads together, populations and tables too."""
+    from twofold import epi
+
+    epi.run(epi.Scenario(people=20, years=1, seeds=1))
+    asked, began = everything(people, seeds), time.process_time()
+    epi.run(asked)
+    return time.process_time() - began
+
+
 if __name__ == "__main__":
-    size = int(sys.argv[1])
-    sys.stdout.write(
-        json.dumps(measure(size, int(sys.argv[2]) if len(sys.argv) > 2 else (5 if size <= 100_000 else 1))) + "\n"
-    )
+    size, at_once = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    told = {"seeds_s": together(size, at_once)} if at_once else measure(size, 5 if size <= 100_000 else 1)
+    sys.stdout.write(json.dumps(told) + "\n")

@@ -45,16 +45,25 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = [one for one in PARTS if not arguments.parts or one.name in arguments.parts]
     results: list[dict[str, Any]] = []
     for name, found in running.run(chosen, quick=arguments.quick):
-        told = ", ".join(f"{one['what']} {one['value']} {one['unit']}" for one in found)
+        told = ", ".join(f"{one['what']} {_value(one)}" for one in found)
         sys.stderr.write(f"{name}: {told}\n")
         results += found
     if arguments.plot:
-        arguments.plot.write_text(plot.svg(results, "What it costs as facts grow"), encoding="utf-8")
+        model = [one.name for one in chosen] == ["model"]
+        across = "people" if model else "facts"
+        title = "Ten years of the model as people grow" if model else "What it costs as facts grow"
+        arguments.plot.write_text(plot.svg(results, title, across=across), encoding="utf-8")
     if arguments.json:
         print(json.dumps({"quick": arguments.quick, "results": results}))
     else:
         _draw(results)
-    return 0 if all(one["value"] is not None for one in results) else 1
+    return 0 if all(one["value"] is not None or one.get("absent") for one in results) else 1
+
+
+def _value(one: dict[str, Any]) -> str:
+    if one.get("absent"):
+        return str(one["note"])
+    return f"{one['value']:g} {one['unit']}" if one["value"] is not None else "-"
 
 
 def _draw(results: list[dict[str, Any]]) -> None:
@@ -65,5 +74,6 @@ def _draw(results: list[dict[str, Any]]) -> None:
         met = {True: "met", False: "missed", None: ""}[one.get("met")]
         beside = f"{one['baseline']:g}" if one.get("baseline") is not None else ""
         ratio = f"{one['ratio']:g}" if one.get("ratio") is not None else ""
-        measured = f"{one['value']:g} {one['unit']}" if one["value"] is not None else "-"
-        print(f"{one['what']:44} {one['size']:>11,} {measured:>18} {target:>16} {met:7} {beside:>9} {ratio:>7}")
+        print(
+            f"{one['what']:44} {one['size']:>11,} {_value(one):>18} {target:>16} {met:7} {beside:>9} {ratio:>7}".rstrip()
+        )

@@ -87,6 +87,8 @@ def run(arguments: argparse.Namespace) -> int:
     except epi.Wrong as wrong:
         sys.stderr.write(f"twofold: {wrong}.\n")
         return 2
+    except BrokenPipeError:  # whoever read the beginning of a table has seen enough
+        raise
     except OSError as problem:
         sys.stderr.write(f"twofold: {problem.strerror or problem}: {problem.filename or ''}\n")
         return 1
