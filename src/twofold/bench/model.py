@@ -56,7 +56,8 @@ def made(n):
     place["S"], place["E"], place["I"], place["R"] = n - n // 20, 0, n // 20, 0
     model = Model(place, PropertySet({"nticks": 120, "beta": 0.05}))
     ill = dists.exponential(scale=60.0)
-    model.components = [SIR.Susceptible(model), SIR.Recovered(model), SIR.Infectious(model, ill), SIR.Transmission(model)]
+    model.components = [kind(model) for kind in (SIR.Susceptible, SIR.Recovered)]
+    model.components += [SIR.Infectious(model, ill), SIR.Transmission(model, ill)]
     return model
 made(1000).run()
 run = made(N).run

@@ -263,8 +263,7 @@ def live(
     code, left, spell, since, due = people.code, people.clock, people.spell, people.since, people.due
     rate, turned, becomes, present = tables.rate[period], tables.months[period], tables.becomes, scratch.present
     size = 0
-    for person in hits:  # by itself, so that memory is fetched for many at a time
-        clocks.settle(left, since, rate, int(code[person]), person, t + 1)
+    clocks.settle_many(left, spell, since, rate, code, hits, t + 1)
     for person in hits:
         for k in range(s.CLOCKS):
             if left[person, k] >= 0:

@@ -47,6 +47,14 @@ def test_htmx_gets_the_answer_only(universe):
     assert "Extra cost" in answer.text
 
 
+def test_a_look_keeps_nothing_even_where_the_button_that_keeps_was_pressed_meanwhile(universe):
+    told = form(plan_ost="40", name="More", keep="yes")
+    assert (
+        signed_in(universe.staff["priya"]).post("/planning/", told, headers={"HX-Request": "true"}).status_code == 200
+    )
+    assert not Scenario.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("wrong", "about"),
     [

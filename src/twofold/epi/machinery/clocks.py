@@ -8,6 +8,7 @@ from twofold.epi import states as s
 from twofold.epi.machinery.bookkeeping import become
 from twofold.epi.machinery.compiling import Array, inner
 from twofold.epi.machinery.draws import clock, fine_clock
+from twofold.epi.machinery.fetching import AHEAD, fetch
 from twofold.epi.world import Dyads, People, Tables, World
 
 
@@ -35,6 +36,17 @@ def burning(clocks: int) -> tuple[Callable[..., None], Callable[..., None]]:
 
 settle, schedule = burning(s.CLOCKS)
 settle_couple, schedule_couple = burning(s.COUPLE_CLOCKS)
+
+
+@inner
+def settle_many(left: Array, spell: Array, since: Array, rate: Array, code: Array, hits: Array, upto: int) -> None:
+    """Burn the clocks of all of these, and have what is needed next of each near: by itself, so that memory is asked early."""
+    last = len(hits) - 1
+    for place in range(len(hits)):
+        person, soon = hits[place], hits[min(place + AHEAD, last)]
+        fetch(left, soon)
+        fetch(spell, soon)
+        settle(left, since, rate, int(code[person]), person, upto)
 
 
 @inner

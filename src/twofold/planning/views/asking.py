@@ -38,7 +38,8 @@ def change(request: HttpRequest, scenario: uuid.UUID) -> HttpResponse:
 def _ask(request: HttpRequest, held: reads.Held | None) -> HttpResponse:
     if request.method != "POST":
         return _page(request, AskForm(initial=_initial(request, held)), held)
-    keep = "keep" in request.POST
+    # Never while somebody only moves a slider: htmx sends the name of the button that was pressed last along with it
+    keep = "keep" in request.POST and not request.headers.get("HX-Request")
     form = AskForm(request.POST, keep=keep)
     if not form.is_valid():
         return _page(request, form, held, status=400)
