@@ -115,12 +115,16 @@ def test_a_phone_that_is_shut_out_wipes_and_its_sealed_work_still_arrives(handse
     phone.give("bilal", 5)
     phone.after_undo()
     actions.revoke(by=access.operator(), device=phone.device.pk)
+    phone.page.evaluate("localStorage.setItem('left', 'over')")
     phone.context.set_offline(False)
-    phone.send()
+    with phone.page.expect_response(lambda answer: "x-wiped" in answer.request.headers) as last:
+        phone.send()
+    assert last.value.all_headers()["clear-site-data"] == '"cache", "storage"'
     expect(phone.page.get_by_role("heading", name="Set up this phone")).to_be_visible()
     assert [row.code for row in Entry.objects.unscoped("tests")] == ["revoked"]
     assert phone.page.evaluate("caches.keys()") == []
     assert phone.page.evaluate("indexedDB.databases()") == []
+    assert phone.page.evaluate("localStorage.getItem('left')") is None
 
 
 def test_a_moved_client_leaves_the_phone_and_the_work_arrives(handset: MakeHandset) -> None:

@@ -72,9 +72,18 @@ def push(request: HttpRequest) -> HttpResponse:
     if told.device != str(caller.device):
         raise Refused(401, "unknown_device")
     if caller.refused:
-        return _last_words(caller, told)
+        return _cleared(request, _last_words(caller, told))
     with translation.override(caller.language):
-        return JsonResponse(_in_turn(lambda: _received(caller, told)))
+        return _cleared(request, JsonResponse(_in_turn(lambda: _received(caller, told))))
+
+
+def _cleared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """A phone that says it has wiped itself has the browser clear the rest. Not sooner: its keys are overwritten in place
+    first, and sealed work of others may still wait there. A page elsewhere cannot ask for it: the push is signed.
+    """
+    if request.headers.get("X-Wiped") == "yes":
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def _received(caller: Caller, told: wire.Envelope) -> dict[str, Any]:

@@ -87,14 +87,17 @@ async function settled(box) {
   if (await outbox.unsent(box.device)) return;
   await outbox.forget(box);
   await vault.keepBox(box, null);
-  if (!(await vault.boxes()).length) await wipe();
+  if (!(await vault.boxes()).length) await wipe(box);
 }
 
-/** Everything off this phone: keys overwritten first, then records, then what was kept to start without signal. */
-export async function wipe() {
+/** Everything off this phone: keys overwritten first, then records, then what was kept to start without signal. What is left
+    the browser clears when the office says so: after the keys, because clearing leaves bytes on the disk. */
+export async function wipe(last) {
+  const box = last ?? (await vault.boxes())[0];
   await vault.burn();
   await store.remove();
   for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+  if (box) await sync.farewell(box);
 }
 
 /* Two fingers held still for a moment lock, wherever they are. Fingers that move are reading larger, and lock nothing. */

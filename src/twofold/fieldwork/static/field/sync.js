@@ -31,10 +31,10 @@ class Answer extends Error {
   }
 }
 
-async function ask(path, { token, body, signature, method = "GET" } = {}) {
+async function ask(path, { token, body, method = "GET", more, credentials = "omit" } = {}) {
   const headers = { Accept: "application/json", ...(token && { Authorization: `Bearer ${token}` }),
-    ...(body && { "Content-Type": "application/json" }), ...(signature && { "X-Signature": signature }) };
-  const answer = await fetch(API + path, { method, headers, body, cache: "no-store", credentials: "omit",
+    ...(body && { "Content-Type": "application/json" }), ...more };
+  const answer = await fetch(API + path, { method, headers, body, cache: "no-store", credentials,
     redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(60000) });
   const said = await answer.json().catch(() => null);
   if (!answer.ok || said === null) throw new Answer(answer.status, said, Number(answer.headers.get("Retry-After")) || 0);
@@ -53,6 +53,16 @@ function padded(value) {
   return whole;
 }
 
+async function post(box, told, more, credentials) {
+  const body = padded({ device: box.device, sent_at: outbox.moment(), ...told });
+  const signature = { "X-Signature": await vault.sign(box.own, body) };
+  return ask("/sync/push", { method: "POST", token: box.push_token ?? vault.box()?.token, body, more: { ...signature, ...more }, credentials });
+}
+
+/** The last word of a phone that took everything off: the answer has the browser clear whatever is left, which it
+    does for a request that is the page's own only. */
+export const farewell = (box) => post(box, { unsent: 0, entries: [] }, { "X-Wiped": "yes" }, "same-origin").catch(() => null);
+
 async function push(box) {
   for (;;) {
     const rows = await outbox.next(box, batch);
@@ -60,12 +70,9 @@ async function push(box) {
     const entries = await Promise.all(rows.map(outbox.wired));
     const left = (await outbox.unsent(box.device)) - rows.length;
     const held = vault.isOpen() && vault.box() === box ? await cards.cursor() : null; // which cards were here when it was written
-    const body = padded({ device: box.device, sent_at: outbox.moment(), unsent: left, entries, ...(held && { cursor: held }) });
-    const token = box.push_token ?? vault.box()?.token;
-    const signature = await vault.sign(box.own, body);
     let answer;
     try {
-      answer = await ask("/sync/push", { method: "POST", token, body, signature });
+      answer = await post(box, { unsent: left, entries, ...(held && { cursor: held }) });
     } catch (problem) {
       if (problem.status !== 413 || rows.length === 1) throw problem;
       batch = { most: Math.max(1, Math.floor(rows.length / 2)), bytes: batch.bytes };
