@@ -8,13 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from twofold.indicators.definitions import Filters, Measure
+from twofold.indicators.categories import age_group, codes
+from twofold.indicators.definitions import Ages, Filters, Measure
 from twofold.indicators.facts import NOBODY, Column, Contacts, Facts, bit, number, pairs
 from twofold.indicators.periods import Calendar, Period, year_of
 from twofold.people.kinds import kinds
 
 WEEK = 7  # a need is said for a week; that of a period is so many sevenths of it as the period has days
 UNKNOWN = -1
+NEVER = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Span:
         self._numbers = np.full(len(there), NOBODY)
         self._numbers[self.who] = np.arange(len(self.who))
         self.met = self._numbers[self.contacts.person]
+        self._aged: dict[Ages, Column] = {}
 
     @cached_property
     def held(self) -> Column:
@@ -59,6 +62,19 @@ class Span:
         there = (spells.since <= self.last) & (spells.until > self.last)
         found[spells.person[there]] = spells.what[there]
         return np.append(found[self.who], UNKNOWN)
+
+    @cached_property
+    def sex(self) -> Column:
+        """The sex of each person, as its place among those that there are."""
+        return self.facts.people.sex[self.who]
+
+    def aged(self, ages: Ages) -> Column:
+        """The age group of each person, as its place among these."""
+        if ages not in self._aged:
+            groups, people = codes("age", ages), self.facts.people
+            places = [groups.index(age_group(band, self.period.end.year, ages)) for band in people.bands]
+            self._aged[ages] = np.array(places, dtype=np.int64)[people.band[self.who]]
+        return self._aged[ages]
 
     def counted(self, measure: Measure) -> Counted:
         """The facts that count for a measure."""
@@ -116,17 +132,11 @@ class Span:
 
     def _is_first_of_year(self, rows: Column, filters: Filters) -> Column:
         """Before which contacts none counts in the year that begins in October."""
-        first = np.full(len(self._numbers), np.iinfo(np.int64).max)
         found = np.zeros(len(rows), dtype=bool)
         days, person = self.contacts.day[rows], self.contacts.person[rows]
         for start, end in _years(self.period):
-            places = _places(self.facts.contacts.day, start, min(end, self.last))
-            some = _cut(self.facts.contacts, *places)
-            alone = by_itself(some, self.facts.held[slice(*places)], filters)
-            first[:] = np.iinfo(np.int64).max
-            np.minimum.at(first, some.person[alone], some.day[alone])
             inside = (days >= start) & (days <= end)
-            found |= inside & ((days == first[person]) | (person == NOBODY))
+            found |= inside & ((days == _first_days(self.facts, start, end, filters)[person]) | (person == NOBODY))
         return found
 
     def _one_kind(self, rows: Column, held: Column, ranked: Sequence[str]) -> Column:
@@ -173,6 +183,18 @@ class Span:
         return np.bincount(who, weights=what, minlength=self.size)
 
 
+def _first_days(facts: Facts, start: int, end: int, filters: Filters) -> Column:
+    """The first day between these two on which each person has a contact that counts; never, without one."""
+    if (start, filters) not in facts.first_days:
+        places = _places(facts.contacts.day, start, end)
+        some = _cut(facts.contacts, *places)
+        alone = np.flatnonzero(by_itself(some, facts.held[slice(*places)], filters))[::-1]
+        found = np.full(len(facts.people.ids) + 1, NEVER)
+        found[some.person[alone]] = some.day[alone]  # the latest first: the earliest is what stays
+        facts.first_days[start, filters] = found
+    return facts.first_days[start, filters]
+
+
 def by_itself(contacts: Contacts, held: Column, filters: Filters) -> Column:
     """The contacts that count by what each of them is."""
     found = np.ones(len(contacts.person), dtype=bool)
@@ -199,9 +221,11 @@ def none() -> int:
 
 def gathered(who: Column, held: Column, people: int) -> Column:
     """For each person all the kinds held at any of their facts; nothing for whoever has no fact."""
-    found = np.zeros(people, dtype=np.uint32)
-    known = who >= 0
-    np.bitwise_or.at(found, who[known], np.where(held[known] > 0, held[known], none()).astype(np.uint32))
+    found, told = np.zeros(people, dtype=np.uint32), np.where(held > 0, held, none()).astype(np.uint32)
+    found[who] = told
+    more = np.flatnonzero(found[who] != told)  # hardly anybody's kinds change
+    np.bitwise_or.at(found, who[more], told[more])
+    found[NOBODY] = 0
     return found
 
 

@@ -68,6 +68,8 @@ def hidden[C: Cell](
     `total_stands`: the total itself is no count of people (pieces given out by a site) and is shown whatever stands
     behind it.
     """
+    if not also and not any(0 < number < threshold for number in people.values()):
+        return frozenset()
     page = _Page(dict(people.items()), threshold, overlapping, total_stands, frozenset(also))
     page.guard()
     return frozenset(cell for cell in people if cell in page.hidden)

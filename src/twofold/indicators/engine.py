@@ -7,13 +7,15 @@ cell; a person has one sex and one age in a period, so those add up; of kinds a 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
 
 from twofold.indicators import facts
-from twofold.indicators.categories import NO_KIND, STRANGER, age_group, codes
+from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.counting import Counted, Span, gathered, none, received
+from twofold.indicators.crowd import Crowd, alike
 from twofold.indicators.definitions import DIMENSIONS, Definition, Measure
 from twofold.indicators.facts import NOBODY, Column, Facts, Scope, bit
 from twofold.indicators.periods import Period
@@ -43,18 +45,32 @@ class Engine:
     def __init__(self, scope: Scope, periods: Sequence[Period], *, whole_years: bool = False) -> None:
         self._facts: Facts = facts.read(scope, periods, whole_years=whole_years)
         self._spans: dict[str, Span] = {}
+        self._countings: tuple[str, dict[Measure, _Counting]] = ("", {})  # of the period that is being counted
         self._tables: dict[tuple[Measure, str, tuple[str, ...]], Table] = {}
 
     def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
         """Every cell of every combination of `by`, zeros too."""
         asked = (measure, period.code, tuple(by))
         if asked not in self._tables:
-            self._tables[asked] = _Counting(self._span(period), measure).table(by)
+            self._tables[asked] = self._counting(measure, period).table(by)
         return self._tables[asked]
+
+    def crowd(self, measures: Sequence[Measure], period: Period) -> Crowd:
+        """Everybody, alike with alike: under which kinds each counts for each of these measures."""
+        each = [self._counting(measure, period) for measure in measures]
+        return alike(*each[0].described, {one.measure: one.behind for one in each})
 
     def who(self, measure: Measure, period: Period, cell: Cell) -> list[uuid.UUID]:
         """Whom one cell counts."""
-        return _Counting(self._span(period), measure).who(cell)
+        return self._counting(measure, period).who(cell)
+
+    def _counting(self, measure: Measure, period: Period) -> "_Counting":
+        if self._countings[0] != period.code:
+            self._countings = (period.code, {})
+        found = self._countings[1]
+        if measure not in found:
+            found[measure] = _Counting(self._span(period), measure)
+        return found[measure]
 
     def _span(self, period: Period) -> Span:
         if period.code not in self._spans:
@@ -96,17 +112,19 @@ class _Counting:
     def __init__(self, span: Span, measure: Measure) -> None:
         self.span, self.measure = span, measure
         self.counted: Counted = span.counted(measure)
-        people, year = span.facts.people, span.period.end.year
-        self.sexes, self.ages = people.sexes, codes("age", measure.ages)
-        places = [self.ages.index(age_group(band, year, measure.ages)) for band in people.bands]
-        self.age = np.array(places, dtype=np.int64)[people.band[span.who]]
-        self.sex = people.sex[span.who]
+        self.sexes, self.sex = span.facts.people.sexes, span.sex
+        self.ages, self.age = codes("age", measure.ages), span.aged(measure.ages)
+
+    @property
+    def described(self) -> tuple[tuple[list[str], Column], tuple[list[str], Column]]:
+        """Sex and age of each person: their names, and the place of each person's."""
+        return (self.sexes, self.sex), (self.ages, self.age)
 
     def table(self, by: Sequence[str]) -> Table:
         """Every cell of every combination of these dimensions. Kinds are counted one by one: a person may be of several."""
         table = dict.fromkeys(cells(by, self.measure.ages), NOTHING)
         group = self.sex * len(self.ages) + self.age
-        behind, every = self._behind(), [(None, 0), *(self._kinds() if "kind" in by else ())]
+        behind, every = self.behind, [(None, 0), *(self._kinds() if "kind" in by else ())]
         for kind, wanted in every:
             there = (behind & wanted) > 0 if wanted else behind > 0
             people = np.bincount(group[there], minlength=len(self.sexes) * len(self.ages))
@@ -119,7 +137,7 @@ class _Counting:
     def who(self, cell: Cell) -> list[uuid.UUID]:
         """The people in one cell."""
         sex, age, kind = cell
-        behind = self._behind()
+        behind = self.behind
         there = (behind & dict(self._kinds())[kind]) > 0 if kind is not None else behind > 0
         if sex is not None:
             there &= self.sex == (self.sexes.index(sex) if sex in self.sexes else NOBODY)
@@ -134,7 +152,8 @@ class _Counting:
     def _kinds(self) -> list[tuple[str, int]]:
         return [(kind, none() if kind == NO_KIND else bit(kind)) for kind in codes("kind")]
 
-    def _behind(self) -> Column:
+    @cached_property
+    def behind(self) -> Column:
         """For each person all the kinds under which they count; of pieces, whoever had some."""
         who, held = self.counted.who, self.counted.held
         if self.measure.sum:

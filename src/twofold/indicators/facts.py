@@ -94,6 +94,7 @@ class Facts:
     register: Spells
     kinds: Spells
     needs: Spells
+    first_days: dict[Any, Column] = field(default_factory=dict)  # by the year and what counts, as they are asked for
 
     def covers(self, period: Period) -> bool:
         return self.first <= number(period.start) and number(period.end) <= self.last

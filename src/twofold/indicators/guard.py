@@ -1,30 +1,33 @@
 """What may not be shown of several figures of one place and period taken together: their tables tell on one another.
 
-One table by itself is the matter of `disclosure`. Here: a rate, its numerator, its denominator and those it leaves out
-give each other away; the people behind one rate are part of those behind another; one number stands in several tables.
-So the rates about one group of people, and counts of some of those whom another figure counts, are split only where
-nothing in any of these splits is small or hidden; else they are shown in one number, if that tells of nobody. What is
-shown split beside them is one table that is guarded by itself. And kinds, of which a person may be of several, are not split
-so finely that they tell of a few who are of two.
+One table by itself is the matter of `disclosure`. Here: the people of one figure are some of those of another (given
+syringes, of those met; those who inject, of all), and who is left over is a number too. So all counts of people are taken in one
+order, whatever was asked for; each is split as finely as it can be beside those that went before: a part is hidden where it
+is small, or where what it leaves of a larger count is, and then enough beside it that it cannot be worked out. The column of
+a kind is a count like any other. Of what is left `worlds` shows one number after the other, totals first, then by sex, by age,
+by kind, while it tells of nobody. Totals are decided by themselves. A rate is shown where its numerator and its denominator are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Protocol
 
-from twofold.indicators import disclosure
-from twofold.indicators.categories import NO_KIND, STRANGER, codes
-from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
-from twofold.indicators.engine import ALL, Cell, Count, Table
-from twofold.indicators.periods import Period
+import numpy as np
 
+from twofold.indicators import disclosure, worlds
+from twofold.indicators.categories import NO_KIND, STRANGER, codes
+from twofold.indicators.crowd import Crowd
+from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
+from twofold.indicators.engine import Cell, Table
+from twofold.indicators.nested import WIDE, column_of, contains, wider
+from twofold.indicators.periods import Period
+from twofold.indicators.worlds import Sorts
+
+Group = tuple[str | None, str | None]  # sex, age
+ALL_PEOPLE: Group = (None, None)
 KINDS = disclosure.Overlapping(DIMENSIONS.index("kind"), NO_KIND)
-OF_RATES = ("sex", "age")  # what rates may be split by: a rate is of people of one kind
-Tables = Mapping[Measure, Table]
-WIDE = "25"
-SPLITS_OF_KINDS = ((0, 1), (0,), (1,), ())  # by which of the dimensions before it a table by kind is split as well
-Family = tuple[str, tuple[str, ...]]  # the rates about the same people: from which facts, of which kinds
 
 
 class Counts(Protocol):
@@ -32,6 +35,9 @@ class Counts(Protocol):
 
     def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
         """Every cell of every combination of `by`."""
+
+    def crowd(self, measures: Sequence[Measure], period: Period) -> Crowd:
+        """Everybody, alike with alike: under which kinds each counts for each of these measures."""
 
 
 @dataclass
@@ -47,164 +53,195 @@ class Guard:
         self.cells.setdefault(measure, set()).update(cells)
 
 
+@dataclass
+class _Taken:
+    """A count that was taken: who counts, how many by sex and age, and which of these cells are hidden."""
+
+    who: Sorts
+    people: dict[Group, int]
+    hidden: set[Group] = field(default_factory=set)
+    told: list[tuple[Measure, str | None]] = field(default_factory=list)  # as what it stands on pages
+
+    def shown(self, cell: Group, otherwise: int) -> int:
+        """The number in a cell, or where it is hidden or not there, another."""
+        return otherwise if cell in self.hidden else self.people.get(cell, otherwise)
+
+
 def guard(wanted: Sequence[Definition], period: Period, by: Sequence[str], counts: Counts) -> Guard:
     """What of these figures is hidden, if they are split by all dimensions, or, where `by` is empty, not at all."""
-    found = Guard()
-    families = _families(wanted if by else [one for one in wanted if one.is_rate])
-    members = [one for one in definitions().values() if family(one) in families]
-    slices = _slices([measure for one in members for measure in one.measures])
-    plain = [measure for one in wanted for measure in one.measures if family(one) is None or measure.count == "pieces"]
-    split = DIMENSIONS if by else ()
-    bases = {measure: _of_everybody(measure) for measure in map(_wider, plain) if _of_everybody(measure) != measure}
-    wide = [*map(_wider, plain), *bases.values()]
-    whole = {measure: counts.table(measure, period, split) for measure in wide}
-    whole |= {measure: counts.table(measure, period, DIMENSIONS) for measure in slices.values()}
-    several = {measure: _tell_of_several_kinds(table) for measure, table in whole.items()}
-    for measure, table in whole.items():
-        found.hide(measure, guarded(measure, table))
-    for measure, base in bases.items():
-        apart = bool((several[measure] | several[base]) - {ALL})
-        _hide_some_of(found, (measure, whole[measure]), (base, whole[base]), apart=apart)
-    rated = [_wider(measure) for one in members for measure in one.measures if measure.count == "people"]
-    parts = {measure: counts.table(measure, period, OF_RATES if by else ()) for measure in rated}
-    for key in families:
-        _hide_rates(found, [one for one in members if family(one) == key], parts, slices)
-    for measure in plain:
-        if measure != _wider(measure):
-            found.hide(measure, _finer(counts.table(measure, period, split), found.cells[_wider(measure)]))
-    for measure, cells in several.items():
-        found.hide(measure, cells)
+    found, crowd = Guard(), counts.crowd(_of_people(), period)
+    few = _few(crowd, [*_everybody_of(crowd), *_rests(crowd)])
+    taken = _taken(crowd, few, [])
+    if by:
+        taken = _taken(crowd, few, taken)
+    for one in taken:
+        for measure, kind in one.told:
+            found.hide(measure, ((*cell, kind) for cell in one.hidden))
+    for measure in dict.fromkeys(measure for one in wanted for measure in one.measures):
+        _hide_the_others(found, measure, counts.table(measure, period, DIMENSIONS if by else ()))
     return found
 
 
-def family(one: Definition) -> Family | None:
-    """The people whom a rate is about; None for a figure that is no rate of people."""
-    people = one.over if one.over is not None and one.over.count == "people" else one.measure
-    return (people.fact, people.filters.kinds) if one.is_rate and people.count == "people" else None
+def _hide_the_others(found: Guard, measure: Measure, table: Table) -> None:
+    """Of pieces what the people behind them ask for; of narrow ages what the wider ones do; of kinds, pairs of them."""
+    if measure.count in ("pieces", "contacts"):
+        found.hide(measure, guarded(table))
+        return
+    found.hide(measure, found.cells[wider(measure)])
+    if measure.ages != WIDE:
+        found.hide(measure, _finer(table, found.cells[wider(measure)]))
+    if not _is_split_by_kinds(measure):
+        found.hide(measure, (cell for cell in table if cell[2] is not None))
 
 
-def guarded(measure: Measure, table: Table) -> frozenset[Cell]:
-    """The cells of one table that may not be shown. Supplies without a card are nobody's and stay."""
+def guarded(table: Table) -> frozenset[Cell]:
+    """The cells of one table of pieces that may not be shown. Supplies without a card are nobody's and stay."""
     people = {cell: count.people for cell, count in table.items() if STRANGER not in cell}
-    threshold = disclosure.policy().threshold
-    stands = measure.count in ("pieces", "contacts")
-    return disclosure.hidden(people, threshold=threshold, overlapping=KINDS, total_stands=stands)
+    return disclosure.hidden(people, threshold=disclosure.policy().threshold, overlapping=KINDS, total_stands=True)
 
 
-def _of_everybody(measure: Measure) -> Measure:
-    """The figure whose people those of this one are some of."""
-    part = measure.count == "people" and measure.fact == "contact"
-    return measure.model_copy(update={"filters": Filters()}) if part else measure
+@dataclass(frozen=True)
+class _Step:
+    """A count in the order of all: its place among those that differ, and the places before it whose people are some of its."""
+
+    measure: Measure
+    kind: str | None
+    place: int
+    beside: tuple[int, ...]
 
 
-def _hide_some_of(found: Guard, some: tuple[Measure, Table], base: tuple[Measure, Table], *, apart: bool) -> None:
-    """Some of those who stand in another table: each bounds the other, and what is left over is a number too.
+@functools.cache
+def _plan() -> tuple[_Step, ...]:
+    """All counts of people in their order, each followed by its columns, where it may be split by kinds."""
+    places: dict[Measure, int] = {}
+    steps = []
+    for measure in _of_people():
+        for kind in (None, *(codes("kind") if _is_split_by_kinds(measure) else ())):
+            key = wider(measure) if kind is None else column_of(measure, kind)
+            place = places.setdefault(key, len(places))
+            nested = (n for other, n in places.items() if contains(other, key) or contains(key, other))
+            steps.append(_Step(measure, kind, place, tuple(n for n in nested if n < place)))
+    return tuple(steps)
 
-    So they are split where nothing is hidden and no rest is small; `apart`: kinds are hidden in one of the two.
+
+def _taken(crowd: Crowd, few: Sequence[Sorts], totals: Sequence[_Taken]) -> list[_Taken]:
+    """All counts of people in their order, with what is hidden of each: of the totals, or, with those decided, of all parts."""
+    groups = {cell: crowd.there(*cell) for cell in (_every_group() if totals else [ALL_PEOPLE])}
+    taken = _each_beside_those_before(crowd, groups, totals)
+    numbers = [
+        worlds.Number(one, cell, one.who & there, _rank(one, cell, n))
+        for n, one in enumerate(taken)
+        for cell, there in groups.items()
+    ]
+    stands = {(id(one), ALL_PEOPLE) for one in taken} if totals else ()
+    worlds.keep_apart(numbers, crowd.people, few, disclosure.policy().threshold, stands)
+    return taken
+
+
+def _each_beside_those_before(crowd: Crowd, groups: Mapping[Group, Sorts], totals: Sequence[_Taken]) -> list[_Taken]:
+    """Every count that differs, with what is hidden of it beside those before it."""
+    taken: list[_Taken] = []
+    table: dict[str | None, _Taken] = {}  # a count (None) and those of its columns that were taken
+    masks = np.array(list(groups.values()), dtype=np.int64)
+    for step in _plan():
+        table = {} if step.kind is None else table
+        if step.place == len(taken):
+            who = crowd.who(step.measure, step.kind)
+            new = _Taken(who, dict(zip(groups, map(int, masks @ (who * crowd.people)), strict=True)))
+            tells = [] if step.kind is None else _tell_of_two_kinds(table, step.kind, new.people)
+            total = totals[step.place] if totals else None
+            new.hidden = _hidden(new.people, [taken[n] for n in step.beside], tells, total)
+            taken.append(new)
+        table[step.kind] = taken[step.place]
+        taken[step.place].told.append((step.measure, step.kind))
+    return taken
+
+
+def _rank(one: _Taken, cell: Group, place: int) -> tuple[int, ...]:
+    """What is wanted most: what is split least; by sex, by age, by kind; then the order of counts."""
+    of_kind = all(kind is not None for _, kind in one.told)
+    return (sum(part is not None for part in cell) + of_kind, of_kind, cell[1] is not None, place)
+
+
+def _everybody_of(crowd: Crowd) -> Iterator[Sorts]:
+    """Those of every count, and those of each kind among them: of the counts of a kind too, these are of two."""
+    return (crowd.who(measure, kind) for measure in crowd.held for kind in (None, *codes("kind")))
+
+
+def _rests(crowd: Crowd) -> Iterator[Sorts]:
+    """Those of the denominator of a rate who are not in its numerator: they are a number too."""
+    for one in definitions().values():
+        if one.over is not None and one.count == one.over.count == "people":
+            yield crowd.who(wider(one.over), None) & ~crowd.who(wider(one.measure), None)
+
+
+def _few(crowd: Crowd, counts: Iterable[Sorts]) -> list[Sorts]:
+    """All the small numbers that there are, however finely they are split: nobody may work them out, even of totals."""
+    every = np.array(list(counts))
+    groups = np.array([crowd.there(*cell) for cell in _every_group()])
+    people = (every * crowd.people.astype(float)) @ groups.T.astype(float)
+    small = (people > 0) & (people < disclosure.policy().threshold)
+    return [every[n] & groups[g] for n, g in zip(*np.nonzero(small), strict=True)]
+
+
+def _every_group() -> list[Group]:
+    return [(sex, age) for sex in (None, *codes("sex")) for age in (None, *codes("age", WIDE))]
+
+
+def _of_people() -> list[Measure]:
+    """Everything that counts people, by the widest ages. What is hidden last stands first: counts of everybody, those met
+    before those registered; then what stands over a size estimate; then the others in the order of pages.
     """
-    (measure, table), (whole, everybody) = some, base
-    rests = {cell for cell, count in table.items() if _is_few(everybody.get(cell, Count()).people - count.people)}
-    if apart or (found.cells[measure] | found.cells[whole] | rests) - {ALL}:
-        found.hide(measure, set(table) - {ALL})
-    if measure.filters.kinds and not measure.filters.one_kind:  # who of these is of another kind too: pairs of kinds
-        found.hide(measure, {cell for cell in table if cell[2] is not None})
-    if ALL in rests or any(found.hides(whole, (None, None, kind)) for kind in measure.filters.kinds):
-        found.hide(measure, set(table))
+
+    def turn(one: Definition) -> tuple[bool, bool, bool, int]:
+        return one.filters != Filters(), one.fact != "contact", one.estimate is None, one.number
+
+    ranked = sorted(definitions().values(), key=turn)
+    every = dict.fromkeys(wider(measure) for one in ranked for measure in one.measures)
+    return [measure for measure in every if measure.count in ("people", "registrations")]
 
 
-def _tell_of_several_kinds(table: Table) -> set[Cell]:
-    """What to hide of kinds so that they do not tell of a few who are of several.
+def _is_split_by_kinds(measure: Measure) -> bool:
+    """By kinds only what is about everybody: who of those of a kind is of another is a matter of pairs of kinds."""
+    return measure.filters.one_kind or not measure.filters.kinds
 
-    So kinds are split by sex and age, by one of the two, by neither, or not shown: the finest of these that tells of nobody.
+
+def _hidden(
+    people: dict[Group, int], beside: Sequence[_Taken], tells: Collection[Group], total: _Taken | None
+) -> set[Group]:
+    """What of a count is hidden beside those before it of which these people are some, or who are some of these."""
+    few = {cell for cell, n in people.items() if any(_is_few(abs(n - one.shown(cell, n))) for one in beside)}
+    found = set(disclosure.hidden(people, threshold=disclosure.policy().threshold, also=few | set(tells)))
+    if total is not None:
+        found = found - {ALL_PEOPLE} | (total.hidden & {ALL_PEOPLE})
+    return set(people) if ALL_PEOPLE in found else found
+
+
+def _tell_of_two_kinds(table: Mapping[str | None, _Taken], kind: str, people: Mapping[Group, int]) -> list[Group]:
+    """Where this column beside those that are shown tells of a few who are of more than one kind.
+
+    All kinds together, less the people of any, are those of several; of two kinds, so many at least are of both. A few
+    who are of other kinds only are not told either: beside a few who are of both, that would say how many.
     """
-    cells = [cell for cell in table if STRANGER not in cell]
-    groups = {cell[:2] for cell in cells}
-    telling = {group for group in groups if any(map(_is_few, _of_several_kinds(table, group)))}
-    for split in SPLITS_OF_KINDS:
-        shown = {group for group in groups if all(group[d] is None or d in split for d in range(2))}
-        if not shown & telling:
-            break
-    else:
-        shown = set()
-    return {cell for cell in cells if cell[2] is not None and cell[:2] not in shown}
+    found = []
+    for cell in {cell for cell, n in people.items() if n} - table[None].hidden:
+        shown = {one: column.shown(cell, 0) for one, column in table.items() if one} | {kind: people[cell]}
+        some = table[None].people[cell] - shown.pop(NO_KIND, 0)
+        shown = {one: n for one, n in shown.items() if n}
+        several = (sum(group) - some for group in (shown.values(), *combinations(shown.values(), 2)))
+        others = some - shown.get(kind, some)
+        if any(map(_is_few, (*several, others))):
+            found.append(cell)
+    return found
 
 
-def _of_several_kinds(table: Table, group: tuple[str | None, str | None]) -> Iterator[int]:
-    """All kinds together, less the people of any, are those of more than one; of two kinds, so many at least are of both."""
-    held = {kind: table.get((*group, kind), Count()).people for kind in (*codes("kind"), None)}
-    some = held.pop(None) - held.pop(NO_KIND)
-    yield sum(held.values()) - some
-    yield from (sum(pair) - some for pair in combinations(held.values(), 2))
-
-
-def _wider(measure: Measure) -> Measure:
-    """The same by the two ages that most figures are split by."""
-    return measure.model_copy(update={"ages": WIDE})
-
-
-def _finer(table: Table, wider: set[Cell]) -> set[Cell]:
+def _finer(table: Table, wide: set[Cell]) -> set[Cell]:
     """Narrow ages add up to wider ones that stand elsewhere: all of them are shown, or none is."""
     ages = {cell for cell in table if cell[1] is not None}
     few = any(_is_few(table[cell].people) for cell in ages if cell[2] is None)
-    hides = few or any(cell[2] is None for cell in wider)
-    return {cell for cell in wider if cell[1] is None} | (ages if hides else set())
-
-
-def _families(wanted: Sequence[Definition]) -> list[Family]:
-    """The families that these figures belong to, or share a number with."""
-    asked = {_wider(measure) for one in wanted for measure in one.measures}
-    found = {family(one): None for one in definitions().values() if asked & set(one.measures)}
-    return [key for key in found if key is not None]
-
-
-def _slices(measures: Iterable[Measure]) -> dict[Measure, Measure]:
-    """Measures that are, for one kind, a column of a figure that is split by kinds: that figure's measure."""
-    plain = {one.measure for one in definitions().values() if not one.is_rate and "kind" in one.by}
-    whole = {one: one.model_copy(update={"filters": _of_all_kinds(one.filters)}) for one in measures}
-    return {one: column for one, column in whole.items() if one.count == "people" and column in plain}
-
-
-def _of_all_kinds(filters: Filters) -> Filters:
-    return filters.model_copy(update={"kinds": (), "own_right": False})
-
-
-def _hide_rates(found: Guard, rates: Sequence[Definition], tables: Tables, slices: Mapping[Measure, Measure]) -> None:
-    """Rates about one group of people: split where no number of theirs, and no rest, is small or hidden; else in one."""
-    measures = list(dict.fromkeys(m for one in rates for m in one.measures if m.count == "people"))
-    base = max(measures, key=lambda measure: tables[measure][ALL].people)
-    by_age = any("age" in one.by for one in rates)
-    people = {cell: count.people for cell, count in tables[base].items() if by_age or cell[1] is None}
-    few = {cell for cell in people if any(_tells_of_few(one, tables, cell) for one in rates)}
-    pattern = few | disclosure.hidden(people, threshold=disclosure.policy().threshold)
-    for measure in measures:
-        pattern |= _hidden_in_slice(found, measure, slices)
-        if found.cells.get(measure, set()) - {ALL}:
-            pattern |= found.cells[measure]
-    for measure in measures:
-        every = set(tables[measure]) | {cell for cell in found.cells.get(measure, ()) if cell != ALL}
-        if pattern - {ALL}:
-            found.hide(measure, every - {ALL})
-        in_slice = ALL in _hidden_in_slice(found, measure, slices)
-        if ALL in pattern and (measure != base or in_slice or _is_few(people[ALL])):
-            found.hide(measure, every | {ALL})
-
-
-def _tells_of_few(one: Definition, tables: Tables, cell: Cell) -> bool:
-    """Whether numerator, denominator, or those of the one who are not in the other are a few."""
-    numbers = [tables[measure][cell].people for measure in one.measures if measure.count == "people"]
-    if len(numbers) > 1:
-        numbers.append(numbers[1] - numbers[0])
-    return any(_is_few(number) for number in numbers)
+    hides = few or any(cell[2] is None for cell in wide)
+    return {cell for cell in wide if cell[1] is None} | (ages if hides else set())
 
 
 def _is_few(number: int) -> bool:
     return 0 < number < disclosure.policy().threshold
-
-
-def _hidden_in_slice(found: Guard, measure: Measure, slices: Mapping[Measure, Measure]) -> set[Cell]:
-    """Cells that are hidden where the same number stands in a table split by kind."""
-    kinds = measure.filters.kinds
-    if measure not in slices or len(kinds) > 1:
-        return set()
-    kind = kinds[0] if kinds else None
-    return {(sex, age, None) for sex, age, held in found.cells[slices[measure]] if held == kind}

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from twofold.core.errors import Invalid
 from twofold.indicators import engine, estimates
 from twofold.indicators.categories import STRANGER
-from twofold.indicators.definitions import DIMENSIONS, Definition, Levels, Measure
+from twofold.indicators.definitions import DIMENSIONS, Definition, Levels, Measure, definitions
 from twofold.indicators.engine import Cell, Engine, Table
 from twofold.indicators.estimates import Estimate, Estimates
 from twofold.indicators.guard import Guard, guard
@@ -115,8 +115,9 @@ def totals(
 
 
 def counting(wanted: Sequence[Definition], periods: Sequence[Period], where: Where) -> Engine:
-    """An engine that has read all that these figures ask for."""
-    return engine.engine(where.scope, periods, [measure for one in wanted for measure in one.measures])
+    """An engine that has read all that these figures ask for, and what disclosure control does."""
+    asked = [measure for one in (*definitions().values(), *wanted) for measure in one.measures]
+    return engine.engine(where.scope, periods, asked)
 
 
 def asked(definition: Definition, by: Sequence[str]) -> list[Cell]:

@@ -19,13 +19,13 @@ from twofold.programme import actions as programme
 from twofold.programme.actions import NewEstimate
 
 
-def crowd(universe: Universe, women: int, men: int) -> None:
-    """So many women and men who use drugs, met once each in October, and the published estimates of the state."""
+def crowd(universe: Universe, women: int, men: int, partners: int) -> None:
+    """So many women and men who use drugs, and women who are partners, met once each, and the estimates of the state."""
     worker, load = universe.actor("tomba"), universe.caseloads["tomba"]
-    told = [("woman", women), ("man", men)]
+    told = [("woman", "uses", women), ("man", "uses", men), ("woman", "partner", partners)]
     new = [
-        NewClient(site=load.site_id, caseload=load.id, gender=gender, kinds=["uses"])
-        for gender, n in told
+        NewClient(site=load.site_id, caseload=load.id, gender=gender, kinds=[kind])
+        for gender, kind, n in told
         for _ in range(n)
     ]
     made = people.register_clients(by=worker, clients=new)
@@ -39,19 +39,19 @@ def crowd(universe: Universe, women: int, men: int) -> None:
 
 
 def test_women_are_shown_with_their_gap(universe: Universe) -> None:
-    """24,000 people use drugs, 7% of them women: 6 women and 60 men were reached."""
-    crowd(universe, women=6, men=60)
+    """24,000 people use drugs, 7% of them women: 40 women and 200 men were reached."""
+    crowd(universe, women=40, men=200, partners=6)
     browser = signed_in(universe.staff["meera"])
     asked = {"report": "3", "period": "2026-11", "place": "in-mn", "by": "sex"}
     page = browser.get("/figures/", asked).text
-    assert "0.4%" in page  # 6 of 1,680
+    assert "2.4%" in page  # 40 of 1,680
     number = definitions()["coverage_uses"].number
     opened = browser.get(reverse("figure", args=[number]), {**asked, "sex": "woman"}).text
-    assert "1,674 of the estimate" in opened
+    assert "1,640 of the estimate" in opened
     assert "1,680" in opened
     assert "7% are women" in opened
     whole = browser.get(reverse("figure", args=[number]), asked).text
-    assert "0.2 to 0.3" in whole  # 67 of 30,000 to 67 of 20,000
+    assert "0.8 to 1.2" in whole  # 241 of 30,000 to 241 of 20,000
     men = browser.get(reverse("figure", args=[number]), {**asked, "sex": "man"}).text
     assert "There is no size estimate for this." in men
 
