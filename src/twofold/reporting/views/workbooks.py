@@ -1,5 +1,6 @@
 """Pages of the programme's own workbook: bring it in, say which figure goes where, take both away again."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -101,15 +102,22 @@ def workbook_mapping(request: HttpRequest) -> HttpResponse:
     form = MappingForm(request.POST)
     if standing.workbook(request.actor.organisation) is None:
         return redirect("workbook")
-    if form.is_valid():
-        try:
-            actions.write_mapping(by=request.actor, text=form.cleaned_data["text"].replace("\r\n", "\n"))
-        except Invalid as problem:
-            form.blame(problem)
-        else:
-            messages.success(request, _("The mapping is written."))
-            return redirect("workbook")
+    if _is_written(request, form, lambda: form.cleaned_data["text"].replace("\r\n", "\n")):
+        return redirect("workbook")
     return _page(request, text=form)
+
+
+def _is_written(request: HttpRequest, form: MappingForm | CellForm, text: Callable[[], str]) -> bool:
+    """Whether the mapping was written as the form says; where it was not, the form tells why."""
+    if not form.is_valid():
+        return False
+    try:
+        actions.write_mapping(by=request.actor, text=text())
+    except Invalid as problem:
+        form.blame(problem)
+        return False
+    messages.success(request, _("The mapping is written."))
+    return True
 
 
 @door(Door.SUBMIT)
@@ -125,15 +133,8 @@ def workbook_cell(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("%(cell)s is left as it is from now on.") % {"cell": at})
         return redirect("workbook")
     form = _cell_form(row, request.POST, get_language() or "en")
-    if form.is_valid():
-        try:
-            text = mapping.write(cells.with_cell(form.cell_told()).cells)
-            actions.write_mapping(by=request.actor, text=text)
-        except Invalid as problem:
-            form.blame(problem)
-        else:
-            messages.success(request, _("The mapping is written."))
-            return redirect("workbook")
+    if _is_written(request, form, lambda: mapping.write(cells.with_cell(form.cell_told()).cells)):
+        return redirect("workbook")
     return _page(request, cell=form)
 
 
