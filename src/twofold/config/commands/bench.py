@@ -19,10 +19,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     known = ", ".join(one.name for one in PARTS)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"which of {known} (all, if none is named)")
     parser.add_argument("--quick", action="store_true", help="small sizes, about a minute")
+    parser.add_argument(
+        "--at", metavar="SIZE", type=_size, help="at this size only: facts, clients or rows (10_000_000)"
+    )
     parser.add_argument("--plot", metavar="FILE", type=Path, help="draw how the cost grows with the facts (SVG)")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     parser.add_argument("--inside", metavar="PART", help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, default=0, help=argparse.SUPPRESS)
+
+
+def _size(text: str) -> int:
+    size = int(text)
+    if size < 1:
+        raise argparse.ArgumentTypeError("a size is at least 1")
+    return size
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,7 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
         from twofold.config.opening import open_installation
 
         open_installation(first=False)
-        print(json.dumps(running.inside(part(arguments.inside).module, arguments.size)))
+        running.prepare()
+        if arguments.inside != running.NOTHING:
+            print(json.dumps(running.inside(part(arguments.inside).module, arguments.size)))
         return 0
     known = [one.name for one in PARTS]
     if set(arguments.parts) - set(known):
@@ -44,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     chosen = [one for one in PARTS if not arguments.parts or one.name in arguments.parts]
     results: list[dict[str, Any]] = []
-    for name, found in running.run(chosen, quick=arguments.quick):
+    for name, found in running.run(chosen, quick=arguments.quick, at=arguments.at):
         told = ", ".join(f"{one['what']} {_value(one)}" for one in found)
         sys.stderr.write(f"{name}: {told}\n")
         results += found
