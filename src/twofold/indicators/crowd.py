@@ -49,8 +49,9 @@ def alike(sex: tuple[list[str], Column], age: tuple[list[str], Column], held: Ma
     group, most = _coded(group)
     one = np.zeros(most, dtype=np.int64)
     one[group] = np.arange(len(group))
-    names = [np.array(named, dtype=object)[places[one]] for named, places in (sex, age)]
-    return Crowd(*names, {measure: column[one] for measure, column in held.items()}, np.bincount(group, minlength=most))
+    sexes, ages = (np.array(names, dtype=object)[places[one]] for names, places in (sex, age))
+    kept = {measure: column[one] for measure, column in held.items()}
+    return Crowd(sexes, ages, kept, np.bincount(group, minlength=most))
 
 
 def _coded(column: Column) -> tuple[Column, int]:
