@@ -39,6 +39,15 @@ def test_the_manual_names_every_setting_and_shows_the_validation() -> None:
     assert (MANUAL / "model-validation.md").exists()
 
 
+def test_the_page_on_speed_has_its_drawing_from_a_thousand_people_to_a_million() -> None:
+    page, drawing = (MANUAL / "model-speed.md").read_text(), (MANUAL / "model-growth.svg").read_text()
+    root = ElementTree.fromstring(drawing)
+    said = "".join(root.itertext())
+    assert "model-growth.svg" in page and "model-speed.md" in (MANUAL / "model.md").read_text()
+    assert all(size in said and size in page for size in ("1,000", "10,000", "100,000", "1,000,000"))
+    assert len([one for one in root.iter() if one.tag.endswith("circle")]) == 8, "ten years, and set-up, at four sizes"
+
+
 def test_the_bench_measures_a_small_world() -> None:
     found = bench.measure(400, repeats=1)
     assert 300 < found["people"] < 600

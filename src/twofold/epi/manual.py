@@ -43,7 +43,7 @@ A scenario says only what differs from the defaults; what is not known, or canno
 JSON, `--out` writes them as CSV or Parquet, `--by sex,couple,route` says how they are split. `run` gives infections,
 person-years at risk, incidence per 100 person-years with bands, and the cascade by sex. Exit codes: 0 done, 1 something is
 wrong with the machine, 2 refused. [What the model is held against](model-validation.md), and [how to use it from
-Python](model-tutorial.md), are pages of their own.
+Python](model-tutorial.md), and [how quick it is](model-speed.md), are pages of their own.
 
 ## Couples only, closed cohorts, single routes
 

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from tests.machinery.measured import full
-from twofold.bench import building, plot, registry, running
+from twofold.bench import building, model, plot, registry, running
 from twofold.bench.results import median, result, worst
 
 TINY = {"report": 2_000, "office": 300, "writing": 500, "import": 120, "phones": 6}
@@ -26,6 +26,13 @@ def test_the_plot_is_a_drawing_of_what_was_measured() -> None:
     drawn = ET.fromstring(plot.svg(found, "What it costs"))
     assert len([one for one in drawn.iter() if one.tag.endswith("circle")]) == 3
     assert "month" in "".join(drawn.itertext())
+
+
+def test_a_peer_that_is_not_there_is_said_to_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWOFOLD_PEERS", "/nowhere/python")
+    rows = [model._beside(peer, 10_000, 1.0) for peer in model.PEERS]
+    assert {row["note"] for row in rows} == {"not installed"}
+    assert {row["what"].partition(" ")[0] for row in rows} == {"stisim", "starsim", "laser-generic", "titan-model"}
 
 
 @pytest.mark.django_db
