@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests.proofs.sync.phone import Phone
+from twofold.fieldwork import turns
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.views import phone as office
 
@@ -85,7 +86,7 @@ class Bus:
 
     def _busy(self, request: Callable[[], Any]) -> None:
         """Many phones at this moment: this one is told when to come again, and nothing of what it brought was taken in."""
-        with pytest.MonkeyPatch.context() as patch, office._turn:
+        with pytest.MonkeyPatch.context() as patch, turns.turn(1):
             patch.setattr(office, "policy", lambda: HURRIED)
             answer = request()
         if answer.status_code != 400:  # a body that was cut is not waited for

@@ -1,6 +1,5 @@
 """What phones ask: to be let in, to push, to pull; and the description of it all. JSON only, one shape of refusal."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid, NotThere
-from twofold.fieldwork import actions, reads, sealing, settling, wire
+from twofold.fieldwork import actions, reads, sealing, settling, turns, wire
 from twofold.fieldwork.openapi import description
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.reads import Caller
@@ -21,8 +20,6 @@ from twofold.fieldwork.refusals import refusal
 from twofold.fieldwork.wire import Refused
 
 type Answer = Callable[..., HttpResponse]
-# One push at a time in each process: a database takes one writer, and who waits longest is told to come again.
-_turn = threading.Lock()
 TRIES = 3
 
 
@@ -100,16 +97,12 @@ def _received(caller: Caller, told: wire.Envelope) -> dict[str, Any]:
 
 def _in_turn(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Do it when the turn comes; again where another writer was in the way. Raises Refused where it takes too long."""
-    if not _turn.acquire(timeout=policy().push.wait_seconds):
-        raise Refused(429, "busy")
-    try:
-        for _ in range(TRIES):
+    with turns.turn(policy().push.wait_seconds) as come:
+        for _ in range(TRIES if come else 0):
             try:
                 return work()
             except (IntegrityError, OperationalError):  # two phones brought the same thing at the same moment
                 continue
-    finally:
-        _turn.release()
     raise Refused(429, "busy")
 
 
