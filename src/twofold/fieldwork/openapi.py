@@ -136,6 +136,7 @@ def _paths() -> dict[str, Any]:
         for name, kind in (("cursor", _TEXT), ("limit", _NUMBER), ("unsent", _NUMBER))
     ]
     signature = {"name": "X-Signature", "in": "header", "schema": _TEXT}
+    wiped = {"name": "X-Wiped", "in": "header", "schema": {"const": "yes"}}
     return {
         "/api/v1/devices": {
             "post": {
@@ -148,7 +149,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/sync/push": {
             "post": {
                 "operationId": "push",
-                "parameters": [signature],
+                "parameters": [signature, wiped],
                 "requestBody": {"required": True, **_content(_push_body())},
                 "responses": {"200": _answer("One answer for each entry, in order.", _PUSHED)}
                 | _refusals(400, 401, 413, 429),

@@ -42,7 +42,7 @@ async function renewals(registration) {
   outbox.listen(() => offer(registration.waiting));
   let reloaded = !navigator.serviceWorker.controller;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (!reloaded) location.reload();
+    if (!reloaded && navigator.serviceWorker.controller) location.reload();
     reloaded = true;
   });
 }
