@@ -154,7 +154,8 @@ def lost_answers(page: Page, world: Universe) -> dict[str, Any]:
     phone.unlock()
     phone.see("Today")
     phone.synced()
-    expect(page.locator("#line")).not_to_contain_text("Getting cards")  # the line is drawn a moment after the round is over
+    # The line is drawn a moment after the round is over.
+    expect(page.locator("#line")).not_to_contain_text("Getting cards")
     made = ContactTally.objects.unscoped("tests").exclude(pk__in=before)
     return {
         "line": page.locator("#line").inner_text().strip(),
