@@ -39,19 +39,19 @@ def crowd(universe: Universe, women: int, men: int, partners: int) -> None:
 
 
 def test_women_are_shown_with_their_gap(universe: Universe) -> None:
-    """24,000 people use drugs, 7% of them women: 40 women and 200 men were reached."""
-    crowd(universe, women=40, men=200, partners=6)
+    """24,000 people use drugs, 7% of them women: 20 women and 60 men were reached."""
+    crowd(universe, women=20, men=60, partners=6)
     browser = signed_in(universe.staff["meera"])
     asked = {"report": "3", "period": "2026-11", "place": "in-mn", "by": "sex"}
     page = browser.get("/figures/", asked).text
-    assert "2.4%" in page  # 40 of 1,680
+    assert "1.2%" in page  # 20 of 1,680
     number = definitions()["coverage_uses"].number
     opened = browser.get(reverse("figure", args=[number]), {**asked, "sex": "woman"}).text
-    assert "1,640 of the estimate" in opened
+    assert "1,660 of the estimate" in opened
     assert "1,680" in opened
     assert "7% are women" in opened
     whole = browser.get(reverse("figure", args=[number]), asked).text
-    assert "0.8 to 1.2" in whole  # 241 of 30,000 to 241 of 20,000
+    assert "0.3 to 0.4" in whole  # 81 of 30,000 to 81 of 20,000
     men = browser.get(reverse("figure", args=[number]), {**asked, "sex": "man"}).text
     assert "There is no size estimate for this." in men
 
