@@ -170,6 +170,7 @@ class _Page:
 
     def __init__(self, definition: Definition, period: Period, where: Where, counted: _Counted) -> None:
         self.definition, self.period, self.where = definition, period, where
+        self.measure = definition.measure  # made once, not for each cell
         self.tables, self.hidden, self.sizes = counted.tables, counted.hidden, counted.sizes
 
     def figure(self, cell: Cell = engine.ALL) -> Figure:
@@ -177,7 +178,7 @@ class _Page:
         estimate = self._estimate(cell) if one.estimate else None
         if one.estimate_only:
             return self._of_estimate(cell, estimate)
-        numerator, hides = self._number(one.measure, cell)
+        numerator, hides = self._number(self.measure, cell)
         denominator = estimate.value if estimate else None
         if one.over is not None:
             denominator, also = self._number(one.over, cell)
