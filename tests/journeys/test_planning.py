@@ -15,7 +15,15 @@ from twofold.planning import answers, work
 from twofold.programme import actions as programme
 from twofold.programme.actions import NewEstimate
 
-SMALL = answers.Effort(most_people=120, seeds=6, mix_people=120, mix_seeds=4, doubt_people=60, doubt_seeds=1)
+SMALL = answers.Effort(
+    most_people=120, seeds=6, mix_people=120, mix_seeds=4, doubt_people=60, doubt_seeds=1, fit_people=60, fit_draws=6,
+    fit_keep=3, fit_rounds=2,
+)  # fmt: skip
+# What a survey said of men who inject here, 9.9 of 100 with HIV
+SURVEY = {
+    "known_hiv_men_low": "8", "known_hiv_men_high": "12", "known_incidence_men_low": "0.5", "known_incidence_men_high": "2",
+    "known_source": "IBBS 2024",
+}  # fmt: skip
 
 
 class Fields(HTMLParser):
@@ -60,6 +68,8 @@ def test_from_ten_million_more_to_a_mix_a_band_and_a_brief(universe, manager):
     looked = manager.post("/planning/", asked | {"plan_nsp": "60", "look": "yes"})
     assert "Half of the runs" in looked.text, "a band at once"
 
+    asked |= SURVEY
+    assert "not in this quick look yet" in manager.post("/planning/", asked | {"plan_nsp": "60", "look": "yes"}).text
     kept = manager.post("/planning/", asked | {"budget": "1,00,00,000", "name": "Ten million more", "keep": "yes"})
     scenario = kept.headers["Location"]
     assert "waits for its turn" in manager.get(scenario).text
@@ -68,6 +78,7 @@ def test_from_ten_million_more_to_a_mix_a_band_and_a_brief(universe, manager):
     page = manager.get(scenario).text
     assert re.search(r"₹1,00,00,000 buys about [\d.,]+ infections averted", page), "a mix, its title says the finding"
     assert "Nine in ten runs" in page, "a band"
+    assert "In line with what is known here" in page and "IBBS 2024" in page, "what is known, with its source"
     for kind in ("Both inject", "He injects, she does not", "She injects, he does not", "Two men or two women"):
         assert kind in page
 
