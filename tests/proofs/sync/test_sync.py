@@ -1,7 +1,7 @@
-"""Schedules on the bus of faults: other ones each day, four thousand in a full run; and planted faults, each found.
+"""Schedules on the bus of faults: other ones each day, three thousand in a full run; and planted faults, each found.
 
 A schedule is short: what breaks sync breaks it within few steps, as the planted faults show. It plays against the real
-endpoints, some eight requests with their forty queries, and takes a quarter of a second: what ten minutes on two cores
+endpoints, some eight requests with their forty queries, and takes a third of a second: what ten minutes on two cores
 hold is `FLOOR`.
 """
 
@@ -17,7 +17,7 @@ from tests.universe import Universe
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 TODAY = dt.date.today().toordinal()
-SAMPLE, FLOOR, AT_ONCE = 50, 4_000, 125
+SAMPLE, FLOOR, AT_ONCE = 50, 3_000, 125
 FAULTS_A_DAY, MOST = 4, 48
 
 
