@@ -39,12 +39,13 @@ def test_nothing_for_an_accessibility_checker_to_find(
         "/clients/?due=supplies",
         "/due/",
         "/supplies/",
+        "/supplies/covering/",
         "/clients/new/",
         "/talks/",
         bilal,
         f"{bilal}contacts/new/",
     ]
-    facts = ("profile", "groups", "need", "agreement", "standing", "closed-to", "card", "talk")
+    facts = ("profile", "groups", "need", "agreement", "standing", "word", "closed-to", "card", "talk")
     page = enter("lata")
     for address in [*pages, *(f"{bilal}{name}/" for name in facts)]:
         page.goto(address)

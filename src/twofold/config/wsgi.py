@@ -1,4 +1,4 @@
-"""What the web server runs: the application, with the audit log sealed every second and planning worked out beside it.
+"""What the web server runs: the application; beside it the log is sealed, coverings are placed, planning is worked out.
 
 Refuses to start on a database that may lose work, or without the phrase: a page that half works tells half a truth.
 """
@@ -14,9 +14,11 @@ if os.environ.get("TWOFOLD_SEAL", "1") == "1":
     from twofold.config import sealing
     from twofold.core import checks
     from twofold.core.crypto import keyring
+    from twofold.outreach import placing
     from twofold.planning import work
 
     checks.assert_durable()
     keyring.ring()
     sealing.start()
+    placing.start()
     work.start()

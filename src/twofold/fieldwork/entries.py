@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from twofold.core.access import Compartment, Consent
+from twofold.fieldwork.covering_entries import COVERING
 from twofold.fieldwork.entry import Body, Kind, Line, Told, Word
 from twofold.fieldwork.group_entries import GROUPS
 from twofold.fieldwork.partner_entries import PARTNER
@@ -213,7 +214,16 @@ def _standing(told: Told) -> dict[str, Any]:
 
 _IDENTITY = (Compartment.IDENTITY,)
 ENTRIES: tuple[Kind, ...] = (
-    Kind("client.registered", 1, ClientRegistered, people.register_clients, _registered, many=True, opens_file=True),
+    Kind(
+        "client.registered",
+        1,
+        ClientRegistered,
+        people.register_clients,
+        _registered,
+        many=True,
+        opens_file=True,
+        used_once=frozenset({"answers"}),
+    ),
     Kind("client.updated", 1, ClientUpdated, people.update_client, _updated, parts=_IDENTITY, facts=Profile),
     Kind("consent.recorded", 1, ConsentRecorded, people.record_consents, _consent, facts=ConsentGiven),
     Kind("client.left", 1, ClientLeft, people.record_standings, _standing, facts=Standing),
@@ -222,6 +232,7 @@ ENTRIES: tuple[Kind, ...] = (
     *REFERRALS,
     *PARTNER,
     *VISITS,
+    *COVERING,
     *GROUPS,
 )
 BY_NAME = {(kind.name, kind.v): kind for kind in ENTRIES}

@@ -52,7 +52,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of entry. `make` turns entries into the action's arguments; a kind that is told `many` at once takes a list."""
+    """One kind of entry. `make` turns entries into the action's arguments; a kind that is told `many` at once takes a list.
+    What of its body is `used_once` is kept nowhere once it is taken in, and shown to nobody while it is held.
+    """
 
     name: str
     v: int
@@ -63,6 +65,7 @@ class Kind:
     parts: tuple[Compartment, ...] = (Compartment.SERVICE,)
     opens_file: bool = False
     facts: Any = None
+    used_once: frozenset[str] = frozenset()
 
     def apply(self, by: Actor, told: list[Told]) -> list[Any]:
         """Take the entries in, all or none. What the action said of each, where it is told one at a time."""

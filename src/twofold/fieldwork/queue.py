@@ -8,15 +8,19 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core import audit
-from twofold.core.access import Actor, reaches_reading
+from twofold.core.access import Actor, Compartment, reaches_reading
+from twofold.core.crypto import keyring
 from twofold.core.errors import NotThere
 from twofold.fieldwork.answers import REASONS, RETRIED
 from twofold.fieldwork.entries import BY_NAME
 from twofold.fieldwork.models import Entry
+from twofold.outreach.models import Covering
 from twofold.people import reads as people
+from twofold.programme.catalogue import supplies
 from twofold.programme.models import Staff
 
 
@@ -75,7 +79,7 @@ def _in_words(row: Entry, names: dict[uuid.UUID, str], said: list[tuple[str, str
     )
 
 
-def _names(rows: Iterable[Entry]) -> dict[uuid.UUID, str]:
+def _names(rows: Iterable[Any]) -> dict[uuid.UUID, str]:
     return dict(Staff.objects.filter(pk__in={row.author for row in rows}).values_list("pk", "name"))
 
 
@@ -97,6 +101,31 @@ def held(by: Actor) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Supplies for a colleague's client whom nobody found. The code is there only where the reader's role reads it."""
+
+    id: uuid.UUID
+    worker: str
+    day: dt.date
+    given: str
+    code: str
+
+
+def coverings(by: Actor) -> list[Waiting]:
+    """Coverings whose code and own word do not name a client, newest first."""
+    rows = list(Covering.objects.visible_to(by).order_by("-received_at", "pk")[:MOST_HELD])
+    keyring.load({row.owner for row in rows}, Compartment.SERVICE)
+    names, items = _names(rows), supplies().by_code()
+    language, reads = get_language() or "en", reaches_reading(by, Compartment.SERVICE)
+    found = []
+    for row in rows:
+        given = ", ".join(f"{items[code].label(language)}: {n}" for code, n in row.supplies.items())
+        code = (people.opened(row) or {}).get("code", "") if reads else ""
+        found.append(Waiting(row.pk, names.get(row.author, ""), row.day, given, code))
+    return found
+
+
 def held_entry(by: Actor, entry: uuid.UUID) -> Held:
     """One of them, with what it says as far as the reader's role goes. Raises NotThere. Leaves a row in the log."""
     row = _to_look_at(by).filter(pk=entry).first()
@@ -115,5 +144,7 @@ def _said(by: Actor, row: Entry) -> list[tuple[str, str]] | None:
     body = told["body"] if isinstance(told.get("body"), dict) else {}
     answers = {"kind": kind.name, "occurred_at": told.get("occurred_at"), **body}
     return [
-        (name, str(value)) for name, value in answers.items() if value not in (None, "", [], {}) and name != "answers"
+        (name, str(value))
+        for name, value in answers.items()
+        if value not in (None, "", [], {}) and name not in kind.used_once
     ]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("phones/<uuid:device>/revoke/", office.revoke, name="device_revoke"),
     path("held/", office.held, name="held"),
     path("held/<uuid:entry>/", office.held_entry, name="held_entry"),
+    path("held/coverings/<uuid:covering>/settle/", office.covering_settled, name="covering_settle"),
     path("api/v1/devices", phone.devices, name="api_devices"),
     path("api/v1/sync/push", phone.push, name="api_push"),
     path("api/v1/sync/pull", phone.pull, name="api_pull"),

@@ -66,6 +66,9 @@ SENTENCES: dict[str, Sentence] = {
     "list.stopped": Sentence("files", _("{who} stopped a list after {rows} rows"), _("to stop a list")),
     "list.closed": Sentence("files", _("{who} removed what was kept of a list"), _("to remove a list")),
     "list.brought_in": Sentence("files", _("{who} brought in {rows} rows of a list"), _("to bring in a list")),
+    "client.word_chosen": Sentence(
+        "files", _("{who} wrote down that a client chose an own word: {what}"), _("to write down an own word")
+    ),
     "client.placed": Sentence("files", _("{who} moved to another caseload: {what}"), _("to move clients")),
     "client.placed_back": Sentence("files", _("{who} took a move back: {what}"), _("to take a move back")),
     "client.blocked_staff": Sentence(
@@ -82,6 +85,15 @@ SENTENCES: dict[str, Sentence] = {
     "contact.recorded": Sentence("contacts", _("{who} recorded a contact: {what}"), _("to record a contact")),
     "contact.listed": Sentence(
         "contacts", _("{who} brought in {lines} lines of a list: {what}"), _("to bring in months from a list")
+    ),
+    "contact.covered": Sentence(
+        "contacts", _("{who} handed out for a colleague's client: {what}"), _("to hand out for a colleague's client")
+    ),
+    "covering.placed": Sentence(
+        "contacts", _("What {who} handed out for a colleague's client went in: {what}"), _("to bring a covering in")
+    ),
+    "covering.closed": Sentence(
+        "contacts", _("{who} settled what was handed out for a colleague's client: {what}"), _("to settle a covering")
     ),
     "contact.corrected": Sentence("contacts", _("{who} corrected a contact: {what}"), _("to correct a contact")),
     "contact.taken_back": Sentence("contacts", _("{who} took a contact back: {what}"), _("to take a contact back")),

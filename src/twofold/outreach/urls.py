@@ -14,6 +14,7 @@ urlpatterns = [
     path("contacts/<uuid:contact>/correct/", contacts.correct, name="contact_correct"),
     path("contacts/<uuid:contact>/undo/", contacts.undo, name="contact_undo"),
     path("supplies/", contacts.stranger, name="stranger"),
+    path("supplies/covering/", contacts.cover, name="cover"),
     path("due/", clients.due, name="due"),
     path("visits/", visits.visit, name="visits"),
     path("visits/back/", visits.back, name="visit_back"),

@@ -197,6 +197,13 @@ class StandingForm(DatedForm):
         self.fields["status"].choices = left if here else back + left
 
 
+class WordForm(DatedForm):
+    """The client's own word. It is asked anew each time: nobody can look it up."""
+
+    word = Told(label=_("The word they choose"), required=True)
+    field_order = ["word", "day"]
+
+
 class BlockForm(Faced):
     """Which worker never sees the file."""
 

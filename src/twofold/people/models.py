@@ -209,6 +209,19 @@ class OutsideId(ClientFact):
         identifying: ClassVar = {"mac", "body"}
 
 
+class OwnWord(ClientFact):
+    """That a client chose a word by which a worker who does not know them may hand out for their own: see covering.
+
+    The word is kept nowhere: `mark` is a keyed HMAC of the card's code and the word together.
+    """
+
+    mark = models.CharField(max_length=64, db_index=True)
+
+    class Privacy:
+        operational: ClassVar = _FACT
+        sealed: ClassVar = {"mark"}
+
+
 class StaffBlock(FactFields, PersonModel):
     """A client's wish that one worker never sees the file. Neither is named in the clear."""
 

@@ -1,6 +1,8 @@
 """What pages read of clients: each begins with `visible_to`, and opens a sealed part only where the policy says so."""
 
+import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
@@ -13,8 +15,17 @@ from twofold.core.crypto import cipher, keyring
 from twofold.core.errors import Denied, NotThere
 from twofold.people.codes import outside_index
 from twofold.people.kinds import Kind, kinds
-from twofold.people.models import Client, DuplicateCandidate, InjectingStated, OutsideId, Profile, StaffBlock
-from twofold.people.rules import precedence, turn
+from twofold.people.models import (
+    Client,
+    DuplicateCandidate,
+    InjectingStated,
+    OutsideId,
+    OwnWord,
+    Profile,
+    StaffBlock,
+    blocked_clients,
+)
+from twofold.people.rules import precedence, stood, turn
 from twofold.programme.models import Staff
 
 _MADE_VISIBLE = "of clients that came by visible_to"
@@ -72,6 +83,23 @@ def outside_ids(client_id: uuid.UUID) -> list[str]:
     """The ids that other lists gave a client. The caller has asked the policy."""
     rows = OutsideId.objects.unscoped(_MADE_VISIBLE).filter(client=client_id)
     return list(dict.fromkeys(told["id"] for row in rows if (told := opened(row))))
+
+
+def word_chosen_on(client_id: uuid.UUID) -> dt.date | None:
+    """The day on which the client chose the own word that stands. The caller has asked the policy."""
+    rows = OwnWord.objects.unscoped(_MADE_VISIBLE).filter(client=client_id)
+    return max((turn(row) for row in rows), default=(None,))[0]
+
+
+def who_said(by: Actor, mark: str, day: dt.date) -> set[uuid.UUID]:
+    """The clients whose own word, with their code, had this mark on that day; without those closed to the actor."""
+    rows = OwnWord.objects.unscoped("who fits")
+    held = rows.filter(mark=mark, client__organisation=by.organisation).values("client")
+    words: dict[uuid.UUID, list[OwnWord]] = defaultdict(list)
+    for row in rows.filter(client__in=held):
+        words[row.client_id].append(row)
+    closed = blocked_clients(by)
+    return {pk for pk, told in words.items() if pk not in closed and stood(told, mark, day)}
 
 
 def note_read(by: Actor, client_id: uuid.UUID, parts: Iterable[Compartment]) -> None:

@@ -36,6 +36,13 @@ def turn(fact: Any) -> tuple[dt.date, int, int]:
     return fact.day, fact.step, precedence(fact.id)
 
 
+def stood(words: Iterable[Any], mark: str, day: dt.date) -> bool:
+    """Whether this was a client's own word on that day. On a day on which it was changed both the old and the new one are."""
+    found = sorted(words, key=turn)
+    after = [word.day for word in found[1:]] + [dt.date.max]
+    return any(word.mark == mark and word.day <= day <= end for word, end in zip(found, after, strict=True))
+
+
 @dataclass(frozen=True)
 class Dated:
     """One fact with what decides its turn: the day, then how much it knew of, then the hash of its id.

@@ -11,5 +11,6 @@ urlpatterns = [
     path("clients/<uuid:client>/agreement/", views.consent, name="client_consent"),
     path("clients/<uuid:client>/standing/", views.standing, name="client_standing"),
     path("clients/<uuid:client>/closed-to/", views.block, name="client_block"),
+    path("clients/<uuid:client>/word/", views.word, name="client_word"),
     path("duplicates/", views.duplicates, name="duplicates"),
 ]

@@ -171,6 +171,20 @@ def block(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
     return _answer(request, row, form, save, title=_("Who never sees this file"), about="block", blocked=blocked)
 
 
+@door(Door.CONTACTS)
+@_form
+def word(request: HttpRequest, client: uuid.UUID) -> HttpResponse:
+    """The word by which somebody else may hand out for this client. What it is, nobody can look up."""
+    actor, row = request.actor, reads.writable(request.actor, client, _C.SERVICE)
+    form = forms.WordForm(forms.sent(request), today=_today(request))
+
+    def save() -> None:
+        told = form.cleaned_data
+        actions.choose_words(by=actor, words=[(client, told["word"])], occurred_at=_moment(request, told["day"]))
+
+    return _answer(request, row, form, save, title=_("Own word"), about="word", chosen=reads.word_chosen_on(client))
+
+
 @door(Door.DUPLICATES)
 @require_safe
 def duplicates(request: HttpRequest) -> HttpResponse:

@@ -27,7 +27,7 @@ from twofold.exchange import actions as exchange
 from twofold.fieldwork import actions as fieldwork
 from twofold.fieldwork import release
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewGroup, NewReferral, NewVisit
+from twofold.outreach.actions import NewCovering, NewGroup, NewReferral, NewVisit
 from twofold.outreach.models import Contact, Referral, ReferralStep
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
@@ -103,6 +103,7 @@ def refer(universe: Universe) -> None:
         site = universe.sites[{"priya": "imphal-east", "bina": "patna"}[manager]].pk
         outreach.begin_visits(by=worker, visits=[NewVisit(site, 60)])
         outreach.hold_groups(by=worker, groups=[NewGroup(site, "women", 7)])
+        outreach.cover_clients(by=worker, coverings=[NewCovering("none", "none", site, supplies={"naloxone_kit": 1})])
         new = NewFacility(name="Hospital", kind="hospital")
         programme.add_facilities(by=by, organisation=by.organisation, facilities=[new])
 

@@ -31,7 +31,7 @@ def main() -> None:
 
     world = universe.build()
     planted = plant(world)
-    planted["code"] = [row.code for row in Client.objects.unscoped("test")]
+    planted["code"] += [row.code for row in Client.objects.unscoped("test")]
     planted["code"] += [code.replace("-", "") for code in planted["code"]]
     planted["second factor"] = [set_up_second_factor(world, "tomba"), *second_factor_secrets(world)]
     planted["password"] = [universe.PASSWORD]
@@ -45,9 +45,9 @@ def main() -> None:
 
 
 def plant(world: object) -> dict[str, list[str]]:
-    """Words in every column that is a person's: profile, note, place; and recipe ingredients, which are not kept."""
+    """Words in every column that is a person's: profile, note, place; and ingredients and own words, which are not kept."""
     from twofold.outreach import actions as outreach
-    from twofold.outreach.actions import NewContact
+    from twofold.outreach.actions import NewContact, NewCovering
     from twofold.people import actions as people
     from twofold.people.uic import Ingredients
 
@@ -70,6 +70,8 @@ def plant(world: object) -> dict[str, list[str]]:
         texts = {name: word("ingredient") for name in ("surname", "mother", "father", "first_name", "birth_region")}
         new = people.NewClient(site=site, nickname=word("nickname"), ingredients=Ingredients(texts=texts))
         people.register_clients(by=by, clients=[new])
+        people.choose_words(by=by, words=[(world.clients[client], word("word"))])
+        outreach.cover_clients(by=by, coverings=[NewCovering(word("code"), word("word"), site)])
         people.block_staff(by=by, client=world.clients[client], staff=world.staff[worker].pk)
     return planted
 

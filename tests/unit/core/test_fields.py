@@ -18,7 +18,7 @@ from twofold.couples import actions as couples
 from twofold.couples.models import PartnerNamed, PartnerStep
 from twofold.fieldwork import actions as fieldwork
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewGroup, NewReferral, NewVisit
+from twofold.outreach.actions import NewCovering, NewGroup, NewReferral, NewVisit
 from twofold.outreach.models import Contact
 from twofold.people import actions as people
 from twofold.people.models import Client, InjectingStated, Profile, StaffBlock
@@ -44,6 +44,7 @@ def rows(universe: Universe) -> list[tuple[Model, SealedField]]:
     people.record_outside_ids(by=by, entries=[(aisha, "MN31/0001", {})])
     outreach.begin_visits(by=by, visits=[NewVisit(universe.sites["imphal-east"].pk, 60)])
     outreach.hold_groups(by=by, groups=[NewGroup(universe.sites["imphal-east"].pk, "women", 7)])
+    outreach.cover_clients(by=by, coverings=[NewCovering("none", "none", universe.sites["imphal-east"].pk)])
     outreach.offer_referrals(by=by, referrals=[NewReferral(aisha, "legal")])
     offered, _ = fieldwork.offer_enrolment(by=operator(), staff=universe.staff["marta"].pk)
     device, _ = fieldwork.enrol(by=by, enrolment=offered.pk, name="phone", public_key=None)

@@ -75,9 +75,9 @@ def test_it_is_answered_in_words_wherever_it_is_typed(universe: Universe, text: 
     assert tomba.post("/clients/find/", {"q": text}).status_code in (302, 400, 404)
     for name in ("status", "site", "caseload", "group", "gender", "due", "quiet", "after", "before", "q"):
         assert tomba.get("/clients/", {name: text}).status_code in (200, 302, 400, 404), name
-    for page in ("/clients/new/", "/supplies/"):
+    for page in ("/clients/new/", "/supplies/", "/supplies/covering/"):
         assert tomba.post(page, dict.fromkeys(ASKED, text)).status_code == 400
-    for page in ("profile", "groups", "need", "agreement", "standing", "closed-to"):
+    for page in ("profile", "groups", "need", "agreement", "standing", "word", "closed-to"):
         answer = tomba.post(f"/clients/{universe.clients['bilal']}/{page}/", dict.fromkeys(ASKED, text))
         assert answer.status_code == 400, page
 

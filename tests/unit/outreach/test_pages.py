@@ -12,12 +12,12 @@ pytestmark = pytest.mark.django_db
 
 # about Bilal, who is on Tomba's caseload at Imphal East
 OPEN = {
-    "tomba": "page card contact profile groups need agreement standing closed-to correct",
-    "nina": "page card contact profile groups need agreement standing closed-to correct",
-    "lata": "page card contact profile groups need agreement standing closed-to correct",
-    "sushila": "page card contact profile groups agreement standing closed-to correct",
-    "dev": "page card contact profile groups need agreement standing correct",
-    "gopal": "page contact agreement standing correct",
+    "tomba": "page card contact profile groups need agreement standing word closed-to correct",
+    "nina": "page card contact profile groups need agreement standing word closed-to correct",
+    "lata": "page card contact profile groups need agreement standing word closed-to correct",
+    "sushila": "page card contact profile groups agreement standing word closed-to correct",
+    "dev": "page card contact profile groups need agreement standing word correct",
+    "gopal": "page contact agreement standing word correct",
     "priya": "page",
     "marta": "",
     "peter": "",
@@ -31,7 +31,7 @@ OPEN = {
 
 def addresses(client: object, contact: object) -> dict[str, str]:
     base = f"/clients/{client}/"
-    facts = ("profile", "groups", "need", "agreement", "standing", "closed-to", "card")
+    facts = ("profile", "groups", "need", "agreement", "standing", "word", "closed-to", "card")
     own = {name: f"{base}{name}/" for name in facts}
     return own | {"page": base, "contact": f"{base}contacts/new/", "correct": f"/contacts/{contact}/correct/"}
 
@@ -76,13 +76,13 @@ def test_a_stranger_is_sent_to_sign_in(universe: Universe, address: str) -> None
 
 @pytest.mark.parametrize(
     ("login", "opened"),
-    [("tomba", "clients due supplies new"), ("dev", "clients due supplies new duplicates"), ("priya", "clients due"),
+    [("tomba", "clients due supplies cover new"), ("dev", "clients due supplies cover new duplicates"), ("priya", "clients due"),
      ("gopal", "clients due"), ("meera", ""), ("arun", ""), ("omar", "")],
 )  # fmt: skip
 def test_lists_open_for_whom_the_policy_says(universe: Universe, login: str, opened: str) -> None:
     browser = signed_in(universe.staff[login])
     found = {"clients": "/clients/", "due": "/due/", "supplies": "/supplies/", "new": "/clients/new/",
-             "duplicates": "/duplicates/"}  # fmt: skip
+             "cover": "/supplies/covering/", "duplicates": "/duplicates/"}  # fmt: skip
     statuses = {name: browser.get(address).status_code for name, address in found.items()}
     assert statuses == {name: 200 if name in opened.split() else 404 for name in found}
 
@@ -90,5 +90,5 @@ def test_lists_open_for_whom_the_policy_says(universe: Universe, login: str, ope
 def test_no_page_names_a_person_or_the_work_in_its_title(universe: Universe) -> None:
     browser = signed_in(universe.staff["tomba"])
     found = addresses(universe.clients["bilal"], universe.contacts["bilal-1"])
-    for address in (*found.values(), "/clients/", "/due/", "/supplies/", "/clients/new/"):
+    for address in (*found.values(), "/clients/", "/due/", "/supplies/", "/supplies/covering/", "/clients/new/"):
         assert b"<title>Twofold</title>" in browser.get(address).content, address

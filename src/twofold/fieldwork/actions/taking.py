@@ -275,15 +275,15 @@ def _row(push: _Push, item: Item) -> Entry:
         awaits=awaited if waits else None,
         review=push.reviews.get(item.key, "") if accepted else "",
         holder=item.client if item.client and accepted else organisation,
-        body={"entry": _without_answers(item.raw) if accepted else item.raw},
+        body={"entry": _kept(item) if accepted else item.raw},
     )
 
 
-def _without_answers(raw: dict[str, Any]) -> dict[str, Any]:
-    """What a recipe code is made from is used once and kept nowhere."""
-    if "answers" not in raw["body"]:
-        return raw
-    return raw | {"body": {name: value for name, value in raw["body"].items() if name != "answers"}}
+def _kept(item: Item) -> dict[str, Any]:
+    """What was taken in, without what is used once and kept nowhere: what a code is made from, a client's own word."""
+    used = item.kind.used_once if item.kind else frozenset()
+    body = {name: value for name, value in item.raw["body"].items() if name not in used}
+    return item.raw | {"body": body}
 
 
 @action("entries.tried_again")
@@ -308,7 +308,7 @@ def _settle(push: _Push, item: Item, row: Entry) -> None:
     """What was held is accepted: the row says so, and stands under the client's own key."""
     row.outcome, row.code, row.field, row.awaits = Entry.Outcome.ACCEPTED, "", "", None
     row.review, row.durable = push.reviews.get(item.key, ""), False
-    row.holder, row.body = item.client or row.holder, {"entry": _without_answers(item.raw)}
+    row.holder, row.body = item.client or row.holder, {"entry": _kept(item)}
     row.save()
     note("entry.settled", "entry", row.pk)
 

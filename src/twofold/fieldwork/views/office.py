@@ -17,6 +17,7 @@ from twofold.core.errors import Invalid
 from twofold.fieldwork import actions, overview, queue, settling
 from twofold.fieldwork.forms import EnrolForm
 from twofold.fieldwork.policy import policy
+from twofold.outreach.actions import close_covering
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -96,7 +97,17 @@ def revoke(request: HttpRequest, device: uuid.UUID) -> HttpResponse:
 def held(request: HttpRequest) -> HttpResponse:
     """Entries that could not be taken in, and those that were and that somebody should look at."""
     settling.settle(request.actor.organisation)
-    return render(request, "fieldwork/held.html", queue.held(request.actor))
+    coverings = queue.coverings(request.actor)
+    return render(request, "fieldwork/held.html", queue.held(request.actor) | {"coverings": coverings})
+
+
+@door(Door.HELD)
+@require_POST
+def covering_settled(request: HttpRequest, covering: uuid.UUID) -> HttpResponse:
+    """A covering whose client nobody found is settled: its code is forgotten, what was given stays."""
+    close_covering(by=request.actor, covering=covering)
+    messages.success(request, _("Settled. What was given stays written down."))
+    return redirect("held")
 
 
 @door(Door.HELD)

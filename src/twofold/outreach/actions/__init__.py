@@ -1,5 +1,5 @@
-"""How outreach changes: `contacts` (recorded, corrected, taken back, brought in) `referrals`
-(offered, followed), `visits` (a worker set out, is back), `groups` (held, who attended)."""
+"""How outreach changes: `contacts` (recorded, corrected, taken back, brought in), `covering` (for a colleague's client),
+`referrals` (offered, followed), `visits` (a worker set out, is back), `groups` (held, who attended)."""
 
 from twofold.outreach.actions.contacts import (
     MOST_MEETINGS,
@@ -15,6 +15,7 @@ from twofold.outreach.actions.contacts import (
     record_listed,
     undo_contact,
 )
+from twofold.outreach.actions.covering import NewCovering, close_covering, cover_clients, place_coverings
 from twofold.outreach.actions.groups import NewGroup, attend_group, hold_groups, take_group_back
 from twofold.outreach.actions.referrals import (
     NewReferral,
@@ -32,6 +33,7 @@ __all__ = [
     "Listed",
     "NewClient",
     "NewContact",
+    "NewCovering",
     "NewGroup",
     "NewListed",
     "NewReferral",
@@ -40,11 +42,14 @@ __all__ = [
     "NewWord",
     "attend_group",
     "begin_visits",
+    "close_covering",
     "correct_contact",
+    "cover_clients",
     "follow_referrals",
     "hold_groups",
     "offer_referrals",
     "open_card",
+    "place_coverings",
     "record_contacts",
     "record_listed",
     "take_group_back",

@@ -92,7 +92,7 @@ def record_contacts(*, by: Actor, contacts: Sequence[NewContact]) -> list[Contac
         require(by, Door.CONTACTS)
         nothing_to_do()
         return []
-    organisation = _check(by, contacts)
+    organisation = check_contacts(by, contacts)
     olds = _corrected(by, contacts)
     made = [_contact(by, organisation, new, olds.get(new.corrects)) for new in contacts]
     _save(made)
@@ -165,7 +165,7 @@ _NOTHING: tuple[Any, ...] = (0, {}, {})
 
 
 def _told(new: NewListed) -> tuple[Any, ...]:
-    return new.meetings, _positive(new.supplies), _positive(new.returned)
+    return new.meetings, positive(new.supplies), positive(new.returned)
 
 
 def _root(new: NewListed) -> uuid.UUID:
@@ -194,7 +194,7 @@ def _told_before(roots: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Contact,
 
 def _check_listed(by: Actor, lines: Sequence[NewListed]) -> Organisation:
     for new in lines:
-        least = 1 if new.mode != Mode.LISTED or _positive(new.supplies) or _positive(new.returned) else 0
+        least = 1 if new.mode != Mode.LISTED or positive(new.supplies) or positive(new.returned) else 0
         if not least <= new.meetings <= MOST_MEETINGS:
             raise Invalid(_("Write how often they were met in the month: between 0 and %(n)s.") % {"n": MOST_MEETINGS})
     told = [
@@ -207,7 +207,7 @@ def _check_listed(by: Actor, lines: Sequence[NewListed]) -> Organisation:
         )
         for new in lines
     ]
-    organisation = _check(by, told)
+    organisation = check_contacts(by, told)
     today = clock.today(organisation.timezone)
     if any((new.day.replace(day=1) if new.mode == Mode.LISTED else new.day) > today for new in lines):
         raise Invalid(_("This month has not begun yet."))
@@ -243,7 +243,7 @@ def correct_contact(*, by: Actor, contact: uuid.UUID, new: NewContact) -> Contac
         raise Invalid(
             _("A correction stays with the same client. Take this one back and record another."), field="client"
         )
-    organisation = _check(by, [new])
+    organisation = check_contacts(by, [new])
     if (again := _family(old).filter(pk=new.id, author=by.id).first()) is not None:
         nothing_to_do()
         return again
@@ -307,7 +307,8 @@ def _fresh(by: Actor, contacts: Sequence[NewContact]) -> list[NewContact]:
     return [replace(new, id=None) if new.id in authors else new for new in fresh]
 
 
-def _check(by: Actor, contacts: Sequence[NewContact]) -> Organisation:
+def check_contacts(by: Actor, contacts: Sequence[NewContact]) -> Organisation:
+    """Raise Invalid where something is wrong with them; the organisation they are of."""
     require(by, Door.CONTACTS)
     clients = [new.client for new in contacts if new.client]
     if clients:
@@ -346,7 +347,8 @@ def _check_pieces(new: NewContact, items: dict[str, Item]) -> None:
         raise Invalid(_("Only needles and syringes come back."), field="returned")
 
 
-def _positive(pieces: dict[str, int]) -> dict[str, int]:
+def positive(pieces: dict[str, int]) -> dict[str, int]:
+    """What is not nought."""
     return {code: n for code, n in pieces.items() if n}
 
 
@@ -374,8 +376,8 @@ def _contact(by: Actor, organisation: Organisation, new: NewContact, old: Contac
         beneficiary=taken_back.beneficiary if taken_back else new.beneficiary,
         mode=new.mode,
         void=taken_back is not None,
-        supplies=_positive(new.supplies),
-        returned=_positive(new.returned),
+        supplies=positive(new.supplies),
+        returned=positive(new.returned),
         corrects_id=old.pk if old else None,
         root=old.root if old else entry,
         details=details,

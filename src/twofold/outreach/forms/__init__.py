@@ -4,9 +4,10 @@
 from twofold.outreach.forms.contacts import (
     AnswersForm,
     ContactForm,
+    CoverForm,
     FilterForm,
     RegisterForm,
     StrangerForm,
 )
 
-__all__ = ["AnswersForm", "ContactForm", "FilterForm", "RegisterForm", "StrangerForm"]
+__all__ = ["AnswersForm", "ContactForm", "CoverForm", "FilterForm", "RegisterForm", "StrangerForm"]

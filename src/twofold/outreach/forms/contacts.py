@@ -10,7 +10,7 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core import ids
-from twofold.outreach.actions import MOST_PIECES, TEXT_LENGTH, NewContact
+from twofold.outreach.actions import MOST_PIECES, TEXT_LENGTH, NewContact, NewCovering
 from twofold.outreach.lists import Asked
 from twofold.outreach.models import MET, Beneficiary
 from twofold.people import uic
@@ -183,6 +183,28 @@ class StrangerForm(SuppliesQuestions, DatedForm):
             supplies=self.pieces("out"),
             returned=self.pieces("back"),
             occurred_at=moment,
+        )
+
+
+class CoverForm(StrangerForm):
+    """Supplies for a colleague's client: the code of the card and the client's own word, and nothing else of them."""
+
+    code = Told(label=_("Code of the card"), required=True)
+    word = Told(label=_("Their own word"), required=True)
+    field_order = ["code", "word", "mode", "site", "day"]
+
+    def covering(self, moment: dt.datetime | None) -> NewCovering:
+        """The answers as the action takes them."""
+        told = self.cleaned_data
+        return NewCovering(
+            code=told["code"],
+            word=told["word"],
+            site=told["site"],
+            mode=told["mode"],
+            supplies=self.pieces("out"),
+            returned=self.pieces("back"),
+            occurred_at=moment,
+            id=told["id"],
         )
 
 

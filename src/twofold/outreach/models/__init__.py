@@ -1,4 +1,4 @@
-"""Tables of outreach: `contacts`, `groups`, `referrals`, `visits`. Facts are appended; what is derived says so."""
+"""Tables of outreach: `contacts`, `covering`, `groups`, `referrals`, `visits`. Facts are appended; what is derived says so."""
 
 from twofold.outreach.models.contacts import (
     MET,
@@ -12,6 +12,7 @@ from twofold.outreach.models.contacts import (
     ServiceState,
     TallyQuerySet,
 )
+from twofold.outreach.models.covering import Covering, CoveringQuerySet
 from twofold.outreach.models.groups import Group, GroupAttended, GroupQuerySet
 from twofold.outreach.models.referrals import Referral, ReferralState, ReferralStep
 from twofold.outreach.models.visits import HomeVisit, VisitWord
@@ -22,6 +23,8 @@ __all__ = [
     "Contact",
     "ContactQuerySet",
     "ContactTally",
+    "Covering",
+    "CoveringQuerySet",
     "Group",
     "GroupAttended",
     "GroupQuerySet",

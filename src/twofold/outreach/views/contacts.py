@@ -89,6 +89,24 @@ def stranger(request: HttpRequest) -> HttpResponse:
     return render(request, "outreach/stranger.html", {"form": form}, status=400 if form.errors else 200)
 
 
+@door(Door.STRANGERS)
+@_form
+def cover(request: HttpRequest) -> HttpResponse:
+    """Supplies for a colleague's client. What is answered does not depend on whether there is such a card."""
+    actor = request.actor
+    initial = {} if request.method == "POST" else reads.begin(actor, None, [])
+    form = forms.CoverForm(sent(request), initial=initial, **_asked(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.cover_clients(by=actor, coverings=[form.covering(_moment(request, form))])
+        except Invalid as problem:
+            form.blame(problem)
+        else:
+            messages.success(request, _("Taken down."))
+            return redirect("cover")
+    return render(request, "outreach/cover.html", {"form": form}, status=400 if form.errors else 200)
+
+
 @door(Door.CONTACTS)
 @_form
 def correct(request: HttpRequest, contact: uuid.UUID) -> HttpResponse:

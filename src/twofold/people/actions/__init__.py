@@ -4,6 +4,7 @@ from twofold.people.actions.placing import place_back
 from twofold.people.actions.record import (
     block_staff,
     change_profiles,
+    choose_words,
     place_clients,
     record_consents,
     record_injecting,
@@ -18,6 +19,7 @@ __all__ = [
     "NewClient",
     "block_staff",
     "change_profiles",
+    "choose_words",
     "place_back",
     "place_clients",
     "record_consents",

@@ -17,7 +17,7 @@ from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere
 from twofold.people import rules
 from twofold.people.actions.register import check_injections, check_profile, when
-from twofold.people.codes import outside_index
+from twofold.people.codes import outside_index, plain_word, word_index
 from twofold.people.kinds import kinds as known_kinds
 from twofold.people.models import (
     Client,
@@ -25,6 +25,7 @@ from twofold.people.models import (
     InjectingStated,
     KindStated,
     OutsideId,
+    OwnWord,
     Placement,
     Profile,
     StaffBlock,
@@ -32,6 +33,7 @@ from twofold.people.models import (
 )
 from twofold.programme.models import Caseload, Organisation, Staff
 
+SHORTEST_WORD = 3
 # What happened is written down, whatever the client agreed to since: a person looks at it afterwards.
 _HELD = Case(Relation.CASELOAD, Consent.FULL)
 
@@ -215,6 +217,26 @@ def _check_after_registration(by: Actor, clients: Sequence[uuid.UUID], occurred_
     day = clock.local_day(when(occurred_at, timezone := _timezone(by)), timezone)
     if Client.objects.visible_to(by).filter(pk__in=clients, registered_on__gt=day).exists():
         raise Invalid(_("This day comes before the card. Write the day on which they left or came back."), field="day")
+
+
+@action("client.word_chosen")
+def choose_words(
+    *,
+    by: Actor,
+    words: Sequence[tuple[uuid.UUID, str]],
+    occurred_at: dt.datetime | None = None,
+    entry: uuid.UUID | None = None,
+    corrects: uuid.UUID | None = None,
+) -> None:
+    """The word that each client chose, so that others can cover for their worker. Used once here, and kept nowhere."""
+    assert by.organisation is not None
+    if any(len(plain_word(word)) < SHORTEST_WORD for __, word in words):
+        raise Invalid(_("Choose a word of at least %(n)s letters.") % {"n": SHORTEST_WORD}, field="word")
+    files = open_files(by, [client for client, __ in words], Verb.WRITE, Compartment.SERVICE)
+    keyring.load(files, Compartment.SERVICE)
+    marks = [(client, word_index(by.organisation, files[client].code, word)) for client, word in words]
+    entries = [(client, _named(entry, mark=mark)) for client, mark in marks]
+    _append(by, _Kind(OwnWord, "client.word_chosen"), entries, occurred_at, corrects)
 
 
 @action("client.listed")
