@@ -4,11 +4,13 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.handset import WORDS, MakeHandset, disk
+from tests.browser.handset import WORDS, Handset, MakeHandset, disk
 from tests.machinery.browser import axe_violations
 from tests.machinery.measured import measured
+from twofold.outreach import placing
 from twofold.outreach.models import ContactTally, Group, GroupAttended, VisitWord
-from twofold.people.models import Client
+from twofold.people import actions as people
+from twofold.people.models import Client, OwnWord
 
 
 def tallies(**of: object) -> list[ContactTally]:
@@ -90,6 +92,35 @@ def test_a_contact_in_five_taps_and_supplies_in_three(handset: MakeHandset) -> N
     phone.line("2 waiting")
 
 
+def covers(phone: Handset) -> None:
+    """A word for one's own client; then supplies for a colleague's, who says code and word. Nothing of the card shows."""
+    world = phone.world
+    people.choose_words(by=world.actor("marta"), words=[(world.clients["aisha"], "red kite")])
+    phone.open_client("bilal")
+    phone.tap("Own word")
+    phone.page.get_by_label("Which word do they choose?").fill("blue kite")
+    phone.tap("Save")
+    phone.tap("Hand out")
+    phone.tap("10")
+    phone.page.get_by_text("For a colleague's client").tap()
+    assert axe_violations(phone.page) == []
+    phone.page.get_by_label("Code of the card").fill(world.client("aisha").code)
+    phone.tap("Save")
+    expect(phone.page.locator(".toast")).to_contain_text("or neither")
+    phone.page.get_by_label("Their own word").fill("Red Kite")
+    phone.tap("Save")
+    expect(phone.page.locator(".toast")).to_contain_text("Saved on this phone.")
+    phone.clock("22000")
+    phone.send()
+    phone.line("All sent")
+    assert placing.place_all() == 1
+    assert [row.needles_out for row in tallies(client=world.clients["aisha"], author=world.staff["tomba"].pk)] == [10]
+    assert OwnWord.objects.unscoped("tests").filter(client=world.clients["bilal"]).count() == 1
+    assert [sorted(entry["body"]) for entry in phone.sent] == [["key", "sealed"]] * 3
+    phone.tap("Clients")
+    assert world.client("aisha").code not in phone.page.content()
+
+
 def test_what_was_saved_can_be_taken_back_for_ten_seconds(handset: MakeHandset) -> None:
     phone = handset().enrol("tomba")
     before = len(tallies())
@@ -104,6 +135,7 @@ def test_what_was_saved_can_be_taken_back_for_ten_seconds(handset: MakeHandset) 
     phone.line("All sent")
     assert [row.needles_out for row in tallies()[before:]] == [9]
     assert [entry["seq"] for entry in phone.sent] == [1]
+    covers(phone)
 
 
 def test_no_card_no_word_and_no_key_lies_open_on_the_disk(handset: MakeHandset) -> None:

@@ -136,6 +136,7 @@ def test_every_sentence_that_is_asked_for_is_there_and_none_is_left_over() -> No
     text = "\n".join(code(path) for path in MODULES)
     asked = set(re.findall(r"""\bt\(\s*"([\w.]+)\"""", text)) | set(re.findall(r"""["']([a-z]\w+)["']""", text))
     asked |= named_in(list(forms().values()))
+    asked |= {f"{name}_title" for name in re.findall(r"""\bempty\("(\w+)"\)""", text)}
     known = {re.sub(r"\.(one|other)$", "", name) for name in words("en")}
     prefixes = tuple(re.findall(r"""[`]([a-z]\w*_)\$\{""", text))
     assert sorted(set(re.findall(r"""\bt\(\s*"([\w.]+)\"""", text)) - known) == []

@@ -42,7 +42,7 @@ export const client = {
         told.channel && fact(t("reach_channel"), t(`channel_${told.channel}`)), told.by && fact(t("reach_by"), t(`by_${told.by}`))),
       h("h2", {}, t("last_contacts")), last(card),
       words.includes("talk") && wide(t("due_talk"), fill("consent"), "talk"),
-      wide(t("along"), to("along"), "people"), wide(t("private_talk"), fill("alone"), "lock"),
+      wide(t("along"), to("along"), "people"), wide(t("private_talk"), fill("alone"), "lock"), wide(t("own_word"), fill("own_word")),
       button(t("left"), fill("left"), { kind: "plain" }),
       foot(main(t("supplies_now"), to("contact"), "box")),
     ];

@@ -1,14 +1,14 @@
-/* Supplies: for a client in a few taps, numbers set from need; for a stranger in three, with nothing asked at all. */
+/* Supplies: for a client in a few taps, numbers set from need; for a stranger in three, with nothing asked at all; for a
+   colleague's client on a code and an own word, which go out sealed and stay on no screen. */
 
 import * as cards from "./cards.js";
 import { asking, form, keep, saving } from "./form.js";
 import { h } from "./h.js";
-import { others, quiet, stepper, toast } from "./parts.js";
+import { others, quiet, stepper, tap, toast } from "./parts.js";
 import { label, t } from "./words.js";
 import { codeOf } from "./today.js";
 
 const NEEDLE = "syringe_1ml";
-const FEW = [5, 10, 20, 30];
 const items = () => cards.told().supplies ?? form("supplies");
 const positive = (counts) => Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 
@@ -56,10 +56,17 @@ export const stranger = {
   draw() {
     const set = supplies();
     const [[needles]] = set.rows;
-    const few = FEW.map((n) => h("button", { type: "button", class: "chip big", on: { click: () => needles.set(n) } }, String(n)));
+    const { kind, ...covering } = form("covering");
+    const { drawn, answers } = asking(covering);
+    const few = form("few").map((n) => tap("chip big", () => needles.set(n), {}, String(n)));
     return [
-      quiet(t("stranger_why")), h("div", { class: "chips few", role: "group", "aria-label": t("needles_out") }, few), set.rows,
-      saving(() => (set.any() ? keep([contactOf(null, set)]) : toast(t("nothing_yet")))),
+      quiet(t("stranger_why")), h("div", { class: "chips few", role: "group", "aria-label": t("needles_out") }, few), set.rows, drawn,
+      saving(() => {
+        const said = answers();
+        if (!said.code !== !said.word) return toast(t("code_and_word"));
+        if (!set.any()) return toast(t("nothing_yet"));
+        return keep([{ ...contactOf(null, set), ...(said.code && { kind, body: { ...set.body(), ...said } }) }]);
+      }),
     ];
   },
 };

@@ -3,7 +3,7 @@
 
 import { fill, h } from "./h.js";
 import * as outbox from "./outbox.js";
-import { button, icon, signButton, toast } from "./parts.js";
+import { button, icon, signButton, tap, toast } from "./parts.js";
 import * as sync from "./sync.js";
 import { has, t } from "./words.js";
 
@@ -63,10 +63,7 @@ async function draw(moved = true) {
   /* What is the same stays where it is: nothing moves under a thumb. */
   if (!moved && h("div", {}, way && t("back"), title.cloneNode(true), body).textContent === main.textContent) return;
   fill(main, way, title, body);
-  for (const tab of document.querySelectorAll(".bar button")) {
-    if (tab.dataset.name === path[0].name) tab.setAttribute("aria-current", "page");
-    else tab.removeAttribute("aria-current");
-  }
+  for (const tab of document.querySelectorAll(".bar button")) tab.ariaCurrent = tab.dataset.name === path[0].name ? "page" : null;
   if (moved) {
     scrollTo(0, 0);
     main.querySelector("h1")?.focus({ preventScroll: true });
@@ -75,10 +72,10 @@ async function draw(moved = true) {
 
 function build() {
   const way = ([name, sign]) =>
-    h("button", { type: "button", "data-name": name, on: { click: () => home(name) } }, icon(sign), h("span", {}, t(`bar_${name}`)));
+    tap("", () => home(name), { "data-name": name }, icon(sign), h("span", {}, t(`bar_${name}`)));
   fill(root(),
     h("header", { class: "top" },
-      h("button", { type: "button", id: "line", class: "line", on: { click: sendNow } }, icon("send"), h("span", { role: "status" }, "")),
+      tap("line", sendNow, { id: "line" }, icon("send"), h("span", { role: "status" }, "")),
       signButton("lock", t("lock_now"), () => locking()), button(t("exit"), () => leaving(), { kind: "exit", sign: "exit" }),
       h("div", { id: "toast", role: "status" })),
     h("main", { id: "screen" }),

@@ -2,6 +2,7 @@
 
 import * as cards from "./cards.js";
 import { today } from "./due.js";
+import { form } from "./form.js";
 import * as frame from "./frame.js";
 import { h } from "./h.js";
 import * as lock from "./lock.js";
@@ -13,7 +14,7 @@ import { day, has, hour, monthName, number, t } from "./words.js";
 import { release } from "./trusted.js";
 
 const syncNow = (then) => main(t("sync_now"), async () => (await sync.run(), then()), "send");
-const way = (name, sign) => button(t(name), () => frame.go(name), { kind: "wide row-button", sign });
+const way = ({ words, sign }) => button(t(words), () => frame.go(words), { kind: "wide row-button", sign });
 
 export const more = {
   live: true,
@@ -26,7 +27,7 @@ export const more = {
       now.closed > 0 && note(t("waits_for_unlock", { n: now.closed }), "watch"),
       syncNow(frame.refresh),
       !(await store.persisted()) && note(t("not_persisted"), "watch"),
-      way("visit", "watch"), way("group", "people"), way("month", "calendar"), way("held_list", "list"), way("language", "globe"), way("help", "info"), way("take_off", "close"),
+      form("more").map(way),
       h("p", { class: "quiet small" }, t("release", { name: release })),
     ];
   },
@@ -36,7 +37,7 @@ export const month = {
   live: true,
   draw() {
     const months = Object.entries(cards.months()).sort().toReversed();
-    if (!months.length) return empty(t("month_empty_title"), t("month_empty"));
+    if (!months.length) return empty("month_empty");
     const tile = ([name, value]) => h("div", { class: "tile" }, h("span", { class: "tile-name" }, t(`month_${name}`)), h("span", { class: "big" }, number(value)));
     return [
       quiet(t("month_kind")),
@@ -50,7 +51,7 @@ export const held_list = {
   live: true,
   async draw() {
     const { held } = await outbox.standing();
-    if (!held.length) return empty(t("nothing_held_title"), t("nothing_held"));
+    if (!held.length) return empty("nothing_held");
     const one = (row) => h("li", {}, h("b", {}, t(has(`kind_${row.kind}`) ? `kind_${row.kind}` : "kind_other")), h("span", { class: "day" }, `${day(today(new Date(row.made)))}, ${hour(row.made)}`),
       h("p", {}, has(`held_${row.code}`) ? t(`held_${row.code}`) : row.said ?? t("held_other")));
     return [quiet(t("held_why")), h("ul", { class: "last held" }, held.map(one))];

@@ -14,10 +14,13 @@ export const icon = (name) => drawing(drawings.icons[name] ?? [], 24, "icon");
 /** The drawing of a supply; what has none of its own is a box. */
 const picture = (code) => drawing(drawings.supplies[code] ?? drawings.supplies.box, 48, "picture");
 
+/** Something to tap, whatever it looks like. */
+export const tap = (look, click, more, ...children) => h("button", { type: "button", class: look, on: { click }, ...more }, children);
+
 /** A button of words, with a drawing before them where one is named. What it starts runs once at a time. */
 export function button(words, press, { kind = "", sign = null, ...more } = {}) {
   const click = ({ currentTarget }) => once(currentTarget, press);
-  return h("button", { type: "button", class: `button ${kind}`, on: { click }, ...more }, sign && icon(sign), h("span", {}, words));
+  return tap(`button ${kind}`, click, more, sign && icon(sign), h("span", {}, words));
 }
 
 export const wide = (words, press, sign = null) => button(words, press, { kind: "wide", sign });
@@ -26,8 +29,7 @@ export const wide = (words, press, sign = null) => button(words, press, { kind: 
 export const main = (words, press, sign = null) => button(words, press, { kind: "primary wide", sign });
 
 /** A button without words on it; they are said to those who cannot see it. */
-export const signButton = (sign, words, press) =>
-  h("button", { type: "button", class: "button sign", "aria-label": words, on: { click: press } }, icon(sign));
+export const signButton = (sign, words, press) => tap("button sign", press, { "aria-label": words }, icon(sign));
 
 /** How many of something, without a keyboard. `given` holds the number under `key`; `set` changes it from outside. */
 export function stepper(words, given, key, { drawn = null, by = 0, most = 9999 } = {}) {
@@ -38,8 +40,7 @@ export function stepper(words, given, key, { drawn = null, by = 0, most = 9999 }
     less.disabled = given[key] === 0;
   };
   const step = (n, sign, said) =>
-    h("button", { type: "button", class: "step", "aria-label": `${words}: ${said}`, on: { click: () => set((given[key] ?? 0) + n) } },
-      sign ? icon(sign) : `+${number(n)}`);
+    tap("step", () => set((given[key] ?? 0) + n), { "aria-label": `${words}: ${said}` }, sign ? icon(sign) : `+${number(n)}`);
   const less = step(-1, "minus", t("one_less"));
   set(given[key] ?? 0);
   const row = h("div", { class: "stepper", role: "group", "aria-label": words },
@@ -58,7 +59,7 @@ export function chips(options, chosen, { single = false, name = null } = {}) {
       else chosen.delete(code);
       show();
     };
-    return { code, chip: h("button", { type: "button", class: "chip", on: { click: press } }, words ?? label(option)) };
+    return { code, chip: tap("chip", press, {}, words ?? label(option)) };
   });
   const show = () => shown.forEach(({ code, chip }) => chip.setAttribute("aria-pressed", String(chosen.has(code))));
   show();
@@ -99,7 +100,7 @@ export const quiet = (...words) => h("p", { class: "quiet" }, words);
 /** What is seldom needed, one tap away. */
 export const others = (words, ...rows) => h("details", { class: "others" }, h("summary", {}, words), rows);
 
-export const empty = (title, words) => h("div", { class: "empty" }, h("h2", {}, title), h("p", {}, words));
+export const empty = (name) => h("div", { class: "empty" }, h("h2", {}, t(`${name}_title`)), h("p", {}, t(name)));
 
 /** The languages, each in its own writing; `then` draws anew. */
 export const tongues = (then) => h("div", { class: "tongues" }, languages().map(({ code, name }) =>

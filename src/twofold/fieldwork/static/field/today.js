@@ -4,7 +4,7 @@
 import * as cards from "./cards.js";
 import * as frame from "./frame.js";
 import { fill, h } from "./h.js";
-import { empty, field, icon, main, quiet, wide } from "./parts.js";
+import { empty, field, icon, main, quiet, tap, wide } from "./parts.js";
 import { hour, t } from "./words.js";
 
 /** What a client is called on a line. A card made here has its code after the next sending. */
@@ -24,7 +24,7 @@ export const tags = ({ words }) => words.map((word) => h("span", { class: `tag $
 function row({ card, due }) {
   const since = due.words.includes("supplies") && due.days > 0 && h("span", { class: "since" }, t("since_days", { n: due.days }));
   return h("li", {},
-    h("button", { type: "button", class: "row", on: { click: () => frame.go("client", { id: card.id }) } },
+    tap("row", () => frame.go("client", { id: card.id }), {},
       h("span", { class: "row-head" }, h("span", { class: "code" }, codeOf(card)), card.nickname && h("span", { class: "nickname" }, card.nickname), icon("next")),
       h("span", { class: "row-due" }, tags(due), since), reach(card)));
 }
@@ -39,8 +39,8 @@ export const today = {
     const away = cards.visit();
     const out = away && wide(t("visit_until", { at: hour(away.until) }), () => frame.go("visit"), "watch");
     const count = quiet(t("due_count", { n: lines.length, all: t("on_list", { n: cards.all().length }) }));
-    if (!cards.all().length) return [out, empty(t("no_cards_title"), t("no_cards")), newClient()];
-    return [out, count, lines.length ? list(lines) : empty(t("nobody_due_title"), t("nobody_due")), newClient()];
+    if (!cards.all().length) return [out, empty("no_cards"), newClient()];
+    return [out, count, lines.length ? list(lines) : empty("nobody_due"), newClient()];
   },
 };
 
@@ -58,7 +58,7 @@ export const clients = {
     const show = () => {
       const text = plain(search.input.value);
       const lines = all.filter((card) => matches(card, text) || !text).map((card) => ({ card, due: cards.dueFor(card) }));
-      fill(found, lines.length ? list(lines) : all.length ? h("p", { role: "status" }, t("nobody_found")) : empty(t("no_cards_title"), t("no_cards")));
+      fill(found, lines.length ? list(lines) : all.length ? h("p", { role: "status" }, t("nobody_found")) : empty("no_cards"));
     };
     search.input.addEventListener("input", show);
     show();
