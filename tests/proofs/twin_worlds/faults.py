@@ -25,15 +25,16 @@ from twofold.fieldwork.actions import taking
 from twofold.home import log, tiles, waiting
 from twofold.indicators import places, spreadsheet
 from twofold.indicators.facts import Scope
+from twofold.outreach import actions as outreach
 from twofold.outreach import file as files
 from twofold.outreach import grouping, lists, referrals, state, timeline
-from twofold.outreach.models import ContactQuerySet, GroupAttended, ReferralState, ServiceState
+from twofold.outreach.models import ContactQuerySet, Covering, GroupAttended, ReferralState, ServiceState
 from twofold.outreach.models.referrals import IdentityQuerySet
 from twofold.outreach.views import clients, contacts
 from twofold.people import models as people
 from twofold.people import reads
 from twofold.people.actions import register
-from twofold.people.models import Client, DuplicateCandidate, StaffBlock
+from twofold.people.models import Client, DuplicateCandidate, OwnWord, StaffBlock
 from twofold.quality import reads as quality
 
 
@@ -83,6 +84,18 @@ def flag(patch: Patch) -> None:
         return [*real(*told), "Take care"] if closed else real(*told)
 
     patch.setattr(lists, "due_words", words)
+
+
+def covering_tells(patch: Patch) -> None:
+    """Whoever covers hears whether code and own word fit."""
+    real = outreach.cover_clients
+
+    def cover(**told: Any) -> None:
+        real(**told)
+        if Covering.objects.unscoped(WHY).filter(mark__in=OwnWord.objects.unscoped(WHY).values("mark")).exists():
+            raise Invalid("they fit")
+
+    patch.setattr(outreach, "cover_clients", cover)
 
 
 def companion(patch: Patch) -> None:
@@ -339,6 +352,8 @@ FAULTS = [
     Fault("a row more for a duplicate", unpaired, HERE, B_SIDE, ("register",)),
     Fault("unique error: a file's id", ids_as_told, HERE, B_SIDE, ("register",)),
     Fault("unique error: a contact's id", ids_as_told, (UNLINKED, world("A is met")), B_SIDE, ("contact_new", "stranger")),
+    Fault("covering tells who is there", covering_tells,
+          (UNLINKED, world("A chose a word")), B_SIDE, ("cover",)),
     Fault("one query more", one_query_more, NAMED, B_SIDE, ("clients", "due")),
     Fault("a block costs a query", block_costs, (UNLINKED, world("A keeps B's workers out")), B_SIDE, ("client",)),
     Fault("first of a kind", first_of_a_kind, (UNLINKED, world("A is of a family")), B_SIDE, ("clients",)),

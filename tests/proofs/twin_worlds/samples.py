@@ -42,6 +42,7 @@ IDS: dict[str, dict[str, str]] = {
     "step": {"arrived": "", "nowhere": ""},
     "group": {"{group}": "a", "{nobody}": ""},
     "homevisit": {"{nobody}": ""},
+    "covering": {"{nobody}": ""},
     "facility": {"{nobody}": ""},
     "name": {"1": "", "5": "", "planted": ""},
 }
@@ -71,23 +72,14 @@ _CARD = {
     "nickname": "Zed", "gender": "man", "birth_year": "1990", "kinds": "injects", "per": "day", "out_syringe_1ml": "5",
 }  # fmt: skip
 _GROUP = {
-    "id": "{new_contact}",
-    "kind": "women",
-    "people": "5",
-    "facilitator": "{tomba}",
-    "site": "{b_site}",
-    "day": "2026-11-20",
-}
+    "id": "{new_contact}", "kind": "women", "people": "5", "facilitator": "{tomba}", "site": "{b_site}", "day": "2026-11-20",
+}  # fmt: skip
+_COVERED = (("{a_code}", "red kite"), ("{a_code}", "blue kite"), ("{b_code}", "red kite"))
 _ANSWERS = {"uic_surname": "Singh", "uic_born": "1990-05-04", "gender": "man"}
 _AS_ANSWERS = {"uic_surname": "Devi", "uic_born": "1992-03-02", "gender": "woman"}
 _PROFILE = {
-    "nickname": "Bhola",
-    "gender": "man",
-    "birth_year": "1990",
-    "where": "at the bridge",
-    "channel": "",
-    "by": "",
-}
+    "nickname": "Bhola", "gender": "man", "birth_year": "1990", "where": "at the bridge", "channel": "", "by": "",
+}  # fmt: skip
 
 _TALK = {"alone": "yes", "id": "{new_contact}", "day": "2026-11-20"}
 
@@ -158,6 +150,8 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "contact_correct": (_CONTACT, _CONTACT | {"id": "{a_contact}"}),
     "contact_undo": ({},),
     "stranger": (_GIVEN | {"id": "{new}"}, _GIVEN | {"id": "{a_contact}"}),
+    "cover": tuple(_GIVEN | {"id": "{new}", "code": code, "word": word} for code, word in _COVERED),
+    "client_word": ({"word": "red kite", "day": "2026-11-20"}, {"word": "--", "day": "2026-11-20"}),
     "client_profile": (_PROFILE, _PROFILE | {"birth_year": "x"}),
     "client_kinds": ({"kinds": "injects", "day": "2026-11-20"}, {"kinds": "partner", "day": "2026-11-20"}),
     "client_need": ({"times": "3", "per": "day", "day": "2026-11-20"},),
@@ -232,6 +226,8 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
         _pushed("partner.named", "{new_contact}", '{"client": "{b}", "kind": "spouse", "nickname": "Anju"}'),
         _pushed("partner.invited", "{new_contact}", '{"client": "{b}", "outcome": "later", "how": "slip"}'),
         _pushed("partner.decided", "{new_contact}", '{"client": "{a}", "outcome": "never"}'),
+        _pushed("contact.covered", "{new_contact}", '{"code": "{a_code}", "word": "red kite"}'),
+        _pushed("word.chosen", "{new_contact}", '{"client": "{a}", "word": "red kite"}'),
         _pushed("client.registered", "{new_contact}", '{"client": "{new}", "nickname": "Jo", "kinds": ["injects"]}'),
     ),
     "quality_settle": ({"finding": "{nobody}", "how": "right", "reason": "asked"},),
@@ -246,6 +242,7 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
     "device_suspend": ({},),
     "device_revoke": ({},),
     "held_entry": ({},),
+    "covering_settle": ({},),
     "planning": ({},),
     "scenario_change": ({},),
     "scenario_run": ({},),

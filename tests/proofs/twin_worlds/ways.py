@@ -1,4 +1,4 @@
-"""What worlds play in more than one sentence: the way of one client to B; a group in which B was, and perhaps A."""
+"""What worlds play in more than one sentence: the way of one client to B; a group in which B was, and perhaps A; covering."""
 
 import datetime as dt
 import uuid
@@ -7,9 +7,14 @@ from tests.universe import Universe
 from twofold.couples import actions as couples
 from twofold.couples.actions import NewStep, Statement
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewGroup
+from twofold.outreach import placing
+from twofold.outreach.actions import NewCovering, NewGroup
+from twofold.people import actions as people
+from twofold.people.models import Client
 
 ENTRY = uuid.UUID("019a0000-0000-7000-8000-00000000a0ff")
+COVERED = uuid.UUID("019a0000-0000-7000-8000-00000000a0f1")
+WORD = "red kite"
 GROUP = uuid.UUID("019a0000-0000-7000-8000-00000000a0f0")
 
 
@@ -39,3 +44,16 @@ def attends(client: uuid.UUID, found: Universe) -> None:
     """The client was one of the five."""
     by, b = found.actor("sushila"), found.clients["bhola"]
     outreach.attend_group(by=by, group=GROUP, clients=[b, client])
+
+
+def chooses(client: uuid.UUID, found: Universe) -> None:
+    """An own word, for when her worker is away."""
+    people.choose_words(by=found.actor("waris"), words=[(client, WORD)])
+
+
+def is_covered(client: uuid.UUID, found: Universe) -> None:
+    """B's own worker hands out for her, whom that worker does not know, and never hears that she was found."""
+    code = Client.objects.unscoped("tests").get(pk=client).code
+    new = NewCovering(code, WORD, found.sites["imphal-east"].pk, supplies={"syringe_1ml": 300}, id=COVERED)
+    outreach.cover_clients(by=found.actor("tomba"), coverings=[new])
+    assert placing.place_all() == 1

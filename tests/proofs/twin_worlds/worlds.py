@@ -17,7 +17,7 @@ from django.urls import reverse
 from tests import universe
 from tests.proofs.twin_worlds import people as who
 from tests.proofs.twin_worlds.stillness import draw_anew
-from tests.proofs.twin_worlds.ways import attends, meets, walks
+from tests.proofs.twin_worlds.ways import attends, chooses, is_covered, meets, walks
 from tests.signing import signed_in
 from tests.universe import PASSWORD, REGISTERED, TODAY, Universe
 from twofold.core import access, audit, clock
@@ -297,6 +297,8 @@ SHUTS_OUT_OWN = Secret("keeps out two of her own site and the manager", "blocks"
 LEFT = Secret("left", "supplies", partial(_a_stands, "chose"), counted=True)
 BACK = Secret("came back", "supplies", partial(_a_stands, "active"), counted=True)
 MET = Secret("is met", "supplies", _a_is_met, counted=True)
+CHOOSES = Secret("chose a word", "supplies", partial(chooses, A))
+COVERED = Secret("is covered by B's worker", "supplies", partial(is_covered, A), counted=True)
 CORRECTED = Secret("contacts are corrected", "supplies", _a_is_corrected, counted=True)
 AT_PEERS = Secret("is a peer's client", "supplies", partial(_a_moves, "wahida"), moves=(*who.WEST, "wahida"))
 AT_TOMBAS = Secret(
@@ -327,6 +329,8 @@ WORLDS = [
     World("A keeps B's workers out", (PLAIN, SHUTS_OUT)),
     World("A keeps her own workers out", (PLAIN, AGREED, SHUTS_OUT_OWN)),
     World("A is B's worker's client, and keeps that worker out", (PLAIN, SHUTS_OUT, AT_TOMBAS)),
+    World("A chose a word", (PLAIN, CHOOSES)),
+    World("A is covered by B's worker", (PLAIN, CHOOSES, COVERED)),
     World("A left and came back", (PLAIN, LEFT, BACK)),
     World("A left", (PLAIN, LEFT)),
     World("A is met", (PLAIN, MET)),
