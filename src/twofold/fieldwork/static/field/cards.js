@@ -38,9 +38,11 @@ export async function load() {
 
 /** Closes them: nothing of them stays in memory. */
 export function close() {
-  [held, worked, reference, month, away] = [new Map(), new WeakMap(), {}, {}, null];
+  [held, worked, reference, month, away] = [new Map(), new WeakMap(), {}, {}];
 }
 
+/** Open? Before that, none may be brought. */
+export const loaded = () => away !== undefined;
 export const get = (id) => held.get(id);
 export const all = () => [...held.values()];
 export const told = () => reference;

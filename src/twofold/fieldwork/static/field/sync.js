@@ -75,7 +75,7 @@ async function push(box) {
       answer = await post(box, { unsent: left, entries, ...(held && { cursor: held }) });
     } catch (problem) {
       if (problem.status !== 413 || rows.length === 1) throw problem;
-      batch = { most: Math.max(1, Math.floor(rows.length / 2)), bytes: batch.bytes };
+      batch = { ...batch, most: Math.max(1, Math.floor(rows.length / 2)) };
       continue;
     }
     if (!(await outbox.answered(answer.results))) return;
@@ -107,7 +107,7 @@ async function pull(box) {
 }
 
 async function one(box) {
-  const mine = vault.isOpen() && vault.box().device === box.device;
+  const mine = cards.loaded() && vault.box().device === box.device;
   try {
     if (mine || box.push_token) await push(box);
     if (mine) {
@@ -153,7 +153,7 @@ export function run() {
     .request("sync", { ifAvailable: true }, (held) => (held ? rounds() : new Error("another tab is at it")))
     .catch((problem) => ((failures += 1), (state = { ...state, problem }), problem))
     .finally(() => (running = null))
-    .then((problem) => later(problem));
+    .then(later);
   return running;
 }
 
