@@ -7,7 +7,6 @@ each phone waits until its entries are safe, and how much memory the server take
 import http.client
 import json
 import os
-import random
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 from django.db import connections
 
@@ -36,6 +36,8 @@ from twofold.programme.actors import actor_for
 
 ENTRIES, PROCESSES, CLIENTS, PHONES_OF_ONE = 50, 2, 25, 10
 MOST_SECONDS, MOST_MB, PATIENCE, WARM = 5, 600, 120, 24
+# Phones do not come back in one moment.
+CHANCE = SystemRandom()
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Phone:
                 time.sleep(self._once(port))
             except (OSError, http.client.HTTPException):
                 self.again += 1
-                time.sleep(0.5 + random.random())  # noqa: S311 - so that phones do not come back in one moment
+                time.sleep(0.5 + CHANCE.random())
         self.seconds = time.monotonic() - began
 
     def _once(self, port: int) -> float:
@@ -69,7 +71,7 @@ class Phone:
         line.close()
         if answer.status == http.HTTPStatus.TOO_MANY_REQUESTS:
             self.again += 1
-            return float(answer.headers["Retry-After"]) * (0.75 + random.random() / 2)  # noqa: S311 - as above
+            return float(answer.headers["Retry-After"]) * (0.75 + CHANCE.random() / 2)
         outcomes = {one["outcome"] for one in said.get("results", [])}
         assert answer.status == http.HTTPStatus.OK and outcomes <= {"accepted", "duplicate"}, (answer.status, outcomes)
         self.taken = len(said["results"])
