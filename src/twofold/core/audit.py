@@ -29,9 +29,7 @@ class Trail:
         self.events.append(_event(self.actor, verb, object_type, object_id, detail))
 
     def write(self) -> None:
-        if bulk.suits(AuditEvent, DEFAULT_DB_ALIAS, self.events):
-            bulk.insert(AuditEvent, DEFAULT_DB_ALIAS, self.events)
-        else:
+        if not bulk.add(AuditEvent, DEFAULT_DB_ALIAS, self.events, {}):
             AuditEvent.objects.bulk_create(self.events)
 
 

@@ -41,10 +41,9 @@ class GuardedQuerySet(models.QuerySet):
 
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         _refuse_unless_writing(self.model.__name__)
-        rows, clause = list(objs), bulk.replacing(self.model, kwargs)
-        if args or clause is None or not bulk.suits(self.model, self.db, rows):
+        rows = list(objs)
+        if args or not bulk.add(self.model, self.db, rows, kwargs):
             return super().bulk_create(rows, *args, **kwargs)
-        bulk.insert(self.model, self.db, rows, clause)
         return rows
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> Any:

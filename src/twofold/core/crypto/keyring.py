@@ -7,16 +7,17 @@ or action, and none from inside a savepoint: a key made in what rolls back must 
 
 import os
 import uuid
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
-from twofold.core import clock
+from twofold.core import bulk, clock
 from twofold.core.access import Compartment
 from twofold.core.crypto import cipher
 from twofold.core.models import KeyHeader, KeySlot, PersonKey
@@ -217,8 +218,10 @@ def load(persons: Iterable[uuid.UUID], *compartments: Compartment, make: bool = 
     chain.keep(found, wanted)
 
 
-def _read(pairs: Set[tuple[str, str]]) -> Keys:
-    """The keys of these pairs and of no other part of the file: what is not asked for stays wrapped."""
+def _read(pairs: Set[tuple[str, str]], made: Mapping[bytes, bytes] = MappingProxyType({})) -> Keys:
+    """The keys of these pairs and of no other part of the file: what is not asked for stays wrapped. With those that were
+    made just now, by how they are wrapped: these need not be opened.
+    """
     references = sorted({ref for ref, _ in pairs})
     rows = PersonKey.objects.filter(compartment__in={compartment for _, compartment in pairs})
     found: Keys = {}
@@ -226,18 +229,22 @@ def _read(pairs: Set[tuple[str, str]]) -> Keys:
         batch = rows.filter(person_ref__in=references[start : start + 500])
         for ref, compartment, wrapped in batch.values_list("person_ref", "compartment", "wrapped"):
             if (ref, compartment) in pairs:
-                found[ref, compartment] = _unwrap(ref, compartment, wrapped)
+                found[ref, compartment] = made.get(bytes(wrapped)) or _unwrap(ref, compartment, wrapped)
     return found
 
 
 def _make(pairs: Set[tuple[str, str]]) -> Keys:
     """Make the keys, then read them back: another writer may have been first, and then its keys hold."""
-    made = [PersonKey(person_ref=ref, compartment=c, made_at=clock.now(), wrapped=b"") for ref, c in pairs]
-    for row in made:
-        context = f"dek|{row.compartment}|{row.person_ref}"
-        row.wrapped = cipher.encrypt(ring().keys[row.compartment], cipher.new_key(), context)
-    PersonKey.objects.bulk_create(made, ignore_conflicts=True)
-    return _read(pairs)
+    made, rows, now = {}, [], clock.now()
+    for ref, compartment in pairs:
+        key = cipher.new_key()
+        wrapped = cipher.encrypt(ring().keys[compartment], key, f"dek|{compartment}|{ref}")
+        rows.append(bulk.row(PersonKey, person_ref=ref, compartment=compartment, made_at=now, wrapped=wrapped))
+        made[wrapped] = key
+    asked = {"ignore_conflicts": True}
+    if not bulk.add(PersonKey, DEFAULT_DB_ALIAS, rows, asked):
+        PersonKey.objects.bulk_create(rows, **asked)
+    return _read(pairs, made)
 
 
 def _unwrap(ref: str, compartment: str, wrapped: bytes) -> bytes:

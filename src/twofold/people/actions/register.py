@@ -6,10 +6,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from twofold.core import clock, derived, ids
+from twofold.core import bulk, clock, derived, ids
 from twofold.core.access import Actor, Compartment, Consent, Door
 from twofold.core.actions import action, note, nothing_to_do, require
 from twofold.core.crypto import keyring
@@ -19,6 +20,7 @@ from twofold.people.codes import card_index, outside_index, recipe_index
 from twofold.people.kinds import kinds as known_kinds
 from twofold.people.models import (
     Client,
+    ClientFact,
     ConsentGiven,
     DuplicateCandidate,
     Gender,
@@ -166,9 +168,10 @@ def _codes(organisation: uuid.UUID, count: int) -> list[str]:
 
 def _client(by: Actor, organisation: Organisation, new: NewClient, code: str) -> Client:
     moment = when(new.occurred_at, organisation.timezone)
-    return Client(
+    return bulk.row(
+        Client,
         id=new.id or ids.new_person_id(),
-        organisation=organisation,
+        organisation_id=organisation.pk,
         registered_on=clock.local_day(moment, organisation.timezone),
         received_at=clock.now(),
         author=by.id,
@@ -180,28 +183,24 @@ def _client(by: Actor, organisation: Organisation, new: NewClient, code: str) ->
 
 
 def _append_facts(by: Actor, organisation: Organisation, pairs: list[tuple[Client, NewClient]]) -> None:
-    kinds_of_fact = (Profile, Placement, ConsentGiven, KindStated, InjectingStated, OutsideId)
-    facts: dict[type, list[object]] = {model: [] for model in kinds_of_fact}
+    facts: dict[type[ClientFact], list[ClientFact]] = defaultdict(list)
+
+    def told(model: type[ClientFact], row: Client, **columns: object) -> None:
+        common = {"client_id": row.pk, "day": row.registered_on, "received_at": row.received_at}
+        facts[model].append(bulk.row(model, **common, author=by.id, device=by.device, **columns))
+
     for row, new in pairs:
-        common = {
-            "client": row,
-            "day": row.registered_on,
-            "received_at": row.received_at,
-            "author": by.id,
-            "device": by.device,
-        }
-        body = {"nickname": new.nickname, "birth_year": new.birth_year, "reach": new.reach}
-        facts[Profile].append(
-            Profile(id=row.id, **common, gender=new.gender, birth_band=rules.birth_band(new.birth_year), body=body)
-        )
-        facts[Placement].append(Placement(**common, site_id=new.site, caseload_id=new.caseload))
-        facts[ConsentGiven].append(ConsentGiven(**common, stage=new.consent))
-        facts[KindStated] += [KindStated(**common, kind=kind, holds=True) for kind in dict.fromkeys(new.kinds)]
+        band, body = rules.birth_band(new.birth_year), {"nickname": new.nickname, "birth_year": new.birth_year}
+        told(Profile, row, id=row.pk, gender=new.gender, birth_band=band, body=body | {"reach": new.reach})
+        told(Placement, row, site_id=new.site, caseload_id=new.caseload)
+        told(ConsentGiven, row, stage=new.consent)
+        for kind in dict.fromkeys(new.kinds):
+            told(KindStated, row, kind=kind, holds=True)
         if new.injections_a_day is not None:
-            facts[InjectingStated].append(InjectingStated(**common, body={"times_a_day": new.injections_a_day}))
+            told(InjectingStated, row, body={"times_a_day": new.injections_a_day})
         if new.outside_id:
             mac = outside_index(organisation.id, new.outside_id)
-            facts[OutsideId].append(OutsideId(**common, mac=mac, body={"id": new.outside_id, "said": new.outside_said}))
+            told(OutsideId, row, mac=mac, body={"id": new.outside_id, "said": new.outside_said})
     for model, rows in facts.items():
         model.objects.unscoped("registers").bulk_create(rows)
 
@@ -211,33 +210,39 @@ def _queue_duplicates(organisation: Organisation, made: list[Client]) -> None:
     macs = {row.uic_mac for row in made if row.uic_mac}
     if not macs:
         return
-    new, files = {row.pk for row in made}, defaultdict(list)
     alike = Client.objects.unscoped("looks for duplicates").filter(organisation=organisation, uic_mac__in=macs)
-    for row in sorted(alike, key=lambda row: (row.pk in new, row.received_at, row.pk)):
-        files[row.uic_mac].append(row)
-    _queue(organisation, new, files.values(), "same_uic")
+    files = alike.order_by().values_list("uic_mac", "received_at", "pk", "pk")
+    _queue(organisation, {row.pk for row in made}, files, "same_uic")
 
 
 def _queue_same_outside_id(organisation: Organisation, new: set[uuid.UUID]) -> None:
     """An id of another list on a second file, which happens where whoever registers may not know of the first."""
-    named = OutsideId.objects.unscoped("looks for duplicates")
+    named = OutsideId.objects.unscoped("looks for duplicates").order_by()
     macs = set(named.filter(client__in=new).values_list("mac", flat=True))
-    files: dict[str, dict[uuid.UUID, Client]] = defaultdict(dict)
-    alike = named.filter(mac__in=macs, client__organisation=organisation).select_related("client") if macs else []
-    for row in sorted(alike, key=lambda row: (row.client_id in new, row.received_at, row.pk)):
-        files[row.mac][row.client_id] = row.client
-    _queue(organisation, new, [[*found.values()] for found in files.values()], "same_outside_id")
+    alike = named.filter(mac__in=macs, client__organisation=organisation) if macs else named.none()
+    _queue(organisation, new, alike.values_list("mac", "received_at", "pk", "client_id"), "same_outside_id")
 
 
-def _queue(organisation: Organisation, new: set[uuid.UUID], groups: Iterable[Sequence[Client]], reason: str) -> None:
-    """Each pair of a group of which at least one is new.
+def _queue(organisation: Organisation, new: set[uuid.UUID], alike: Iterable[Any], reason: str) -> None:
+    """Each pair of files under the same mark (mark, when, fact, client) of which at least one is new.
 
     A new file is also paired with itself, which no queue shows: a code that is new is written down in the same
     statements, and takes as long, as one that somebody has already.
     """
+    files: dict[str, dict[uuid.UUID, None]] = defaultdict(dict)
+    for mark, _when, _fact, client in sorted(alike, key=lambda row: (row[3] in new, *row[1:3])):
+        files[mark][client] = None
+    now = clock.now()
     DuplicateCandidate.objects.unscoped("queues duplicates").bulk_create(
-        DuplicateCandidate(organisation=organisation, raised_at=clock.now(), first=first, second=second, reason=reason)
-        for rows in groups
-        for first, second in itertools.combinations_with_replacement(rows, 2)
-        if (first.pk in new or second.pk in new) and (first != second or first.pk in new)
+        bulk.row(
+            DuplicateCandidate,
+            organisation_id=organisation.pk,
+            raised_at=now,
+            first_id=first,
+            second_id=second,
+            reason=reason,
+        )
+        for clients in files.values()
+        for first, second in itertools.combinations_with_replacement(clients, 2)
+        if (first in new or second in new) and (first != second or first in new)
     )
