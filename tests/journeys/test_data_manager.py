@@ -48,6 +48,9 @@ def test_both_lists(universe: Universe) -> None:
     page = dev.get(url)
     assert page.context["found"].totals["clients"] == 258, "Moreh is no site of this organisation"
     assert page.context["unplaced"] == ["Moreh"] and b"F53" in page.content and b"31/02/2026" not in page.content
+    held = page.context["found"].held
+    assert len(held) == 19 and not any("no site here" in one["words"] for one in held), "a question is not a fault"
+    assert page.content.index(b"Which site is meant") < page.content.index(b"Held back"), "and is asked first"
     moreh = next(f"s{n}" for n, word in enumerate(page.context["form"].words) if word == "Moreh")
     assert say(dev, url, **{moreh: "imphal-east"}).url == url
     found = dev.get(url).context["found"].totals

@@ -10,6 +10,7 @@ from twofold.exchange import matching
 from twofold.exchange.actions.wizard import understood
 from twofold.exchange.bringing import Brought
 from twofold.exchange.incoming import reasons
+from twofold.exchange.incoming.plan import NO_SITE
 from twofold.exchange.models import Import
 from twofold.programme.models import Site
 
@@ -43,9 +44,10 @@ class Preview:
     places: dict[str, uuid.UUID]
     totals: dict[str, Any]
     months: list[tuple[str, list[int]]]
-    held: list[dict[str, Any]]
+    held: list[dict[str, Any]]  # the first of them; rows whose site is asked for are a question, and not listed
+    held_more: int
     held_rows: int
-    warnings: list[tuple[str, int]]
+    warnings: list[tuple[str, str, int]]
 
 
 def preview(by: Actor, row: Import) -> Preview:
@@ -57,15 +59,18 @@ def preview(by: Actor, row: Import) -> Preview:
     found.plan.sites = words
     totals = found.totals()
     months = [(month, [counts[name] for name in MONTH_NAMES]) for month, counts in totals["by_month"].items()]
-    held = [{**told, "words": reasons.words(told["why"])} for told in found.in_detail(found.plan.held[:SHOWN])]
-    return Preview(found, places, totals, months, held, len(found.plan.held_rows()), _warnings(found))
+    listed = [one for one in found.plan.held if one.why != NO_SITE]
+    held = [{**told, "words": reasons.words(told["why"])} for told in found.in_detail(listed[:SHOWN])]
+    rows, more = len(found.plan.held_rows()), max(0, len(listed) - SHOWN)
+    return Preview(found, places, totals, months, held, more, rows, _warnings(found))
 
 
-def _warnings(found: Brought) -> list[tuple[str, int]]:
-    rows: dict[str, set[tuple[int, int]]] = {}
-    for note in found.plan.notes:
-        rows.setdefault(note.why, set()).add((note.list, note.row))
-    return [(reasons.words(why), len(where)) for why, where in rows.items()]
+def _warnings(found: Brought) -> list[tuple[str, str, int]]:
+    """Heading, what is the matter under it, and in how many rows."""
+    rows: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    for note, told in zip(found.plan.notes, found.in_detail(found.plan.notes), strict=True):
+        rows.setdefault((told["heading"], note.why), set()).add((note.list, note.row))
+    return [(heading, reasons.words(why), len(where)) for (heading, why), where in rows.items()]
 
 
 def headings_missing(found: Brought) -> list[str]:
