@@ -9,27 +9,24 @@ from twofold.epi.machinery.bookkeeping import become
 from twofold.epi.machinery.compiling import Array, inner
 from twofold.epi.machinery.draws import clock, fine_clock
 from twofold.epi.machinery.fetching import AHEAD, fetch
+from twofold.epi.machinery.wide import burner, sooner
 from twofold.epi.world import Dyads, People, Tables, World
 
 
 def burning(clocks: int) -> tuple[Callable[..., None], Callable[..., None]]:
-    """The two ends of a clock's life, for so many clocks: a number the compiler knows is quicker."""
+    """The two ends of a clock's life, for so many clocks."""
+    burn, soonest = burner(clocks), sooner(clocks)
 
     @inner
     def settle(left: Array, since: Array, rate: Array, code: int, who: int, upto: int) -> None:
         """Burn the clocks of one for the steps before `upto`, all at the rates of this code."""
-        steps = np.int32(upto - since[who])
-        for k in range(clocks):
-            left[who, k] -= steps * rate[code, k]
+        burn(left, who, rate, code, np.int32(upto - since[who]))
         since[who] = upto
 
     @inner
     def schedule(left: Array, since: Array, due: Array, turned: Array, code: int, who: int) -> None:
         """When somebody has to look again: never later than the first clock runs out, at times a step sooner."""
-        soonest = np.int32(s.NEVER)
-        for k in range(clocks):
-            soonest = min(soonest, np.int32(np.float32(left[who, k]) * turned[code, k]))
-        due[who] = since[who] + soonest
+        due[who] = since[who] + min(np.int32(s.NEVER), soonest(left, who, turned, code))
 
     return settle, schedule
 

@@ -15,16 +15,18 @@ _inside: Any = cgutils
 
 
 def _asked(typing: Any, array: Any, row: Any) -> Any:
-    """A call of the machine's own word for it, at the first entry of a row."""
+    """A call of the machine's own word for it, at both ends of a row: it may lie across two lines of memory."""
 
     def written(context: Any, builder: Any, signature: Any, told: Any) -> Any:
         held = context.make_array(array)(context, builder, told[0])
-        where = [told[1], *[context.get_constant(types.intp, 0)] * (array.ndim - 1)]
-        at = _inside.get_item_pointer(context, builder, array, held, where, wraparound=False)
         small, byte = ir.IntType(32), ir.IntType(8).as_pointer()
         kind = ir.FunctionType(ir.VoidType(), [byte, small, small, small])
         word = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
-        builder.call(word, [builder.bitcast(at, byte), small(READ), small(KEEP_NEAR), small(DATA)])
+        last = builder.sub(builder.extract_value(held.shape, array.ndim - 1), context.get_constant(types.intp, 1))
+        for column in [context.get_constant(types.intp, 0), last] if array.ndim == 2 else [None]:
+            where = [told[1]] if column is None else [told[1], column]
+            at = _inside.get_item_pointer(context, builder, array, held, where, wraparound=False)
+            builder.call(word, [builder.bitcast(at, byte), small(READ), small(KEEP_NEAR), small(DATA)])
         return context.get_dummy_value()
 
     return types.void(array, row), written
