@@ -10,7 +10,6 @@ _BY_WHO, _BY_SPELL = np.uint64(draws.BY_WHO), np.uint64(draws.BY_SPELL)
 _FIRST, _SECOND = np.uint64(draws.FIRST), np.uint64(draws.SECOND)
 _PIECE = np.uint64((1 << 21) - 1)
 _PART, _HALF = (1 << 52) - 1, 1022 << 52
-_C3, _C5, _C7, _C9, _C11, _C13, _C15, _C17, _C19, _C21 = (1.0 / odd for odd in range(3, 22, 2))
 
 
 @inner
@@ -46,8 +45,10 @@ def length(key: np.uint64, who: int, spell: int) -> float:
         power -= 1
     s_ = (part - 1.0) / (part + 1.0)
     z = s_ * s_
-    low = ((((_C21 * z + _C19) * z + _C17) * z + _C15) * z + _C13) * z + _C11
-    series = ((((low * z + _C9) * z + _C7) * z + _C5) * z + _C3) * z + 1.0
+    two = z * z
+    near = (1.0 + z * draws.C3) + (draws.C5 + z * draws.C7) * two
+    far = (draws.C9 + z * draws.C11) + (draws.C13 + z * draws.C15) * two
+    series = near + far * (two * two)
     return -(power * draws.LOG_2 + 2.0 * s_ * series)
 
 
