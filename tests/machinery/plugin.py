@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.machinery import environment, postgres, translations
+from tests.machinery import environment, planting, postgres, translations
 
 pytest_plugins = ["tests.machinery.browser", "tests.machinery.rendered"]
 
@@ -47,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # The live server would answer for styles and scripts itself, and knows no hashed name; the application does.
     StaticFilesHandler._should_handle = lambda self, path: False
     look_at_files_once()
+    planting.watch()
     if environment.worker() is None:
         from django.core.management import call_command
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Window
+from django.db.models import QuerySet, Window
 from django.db.models.functions import DenseRank, RowNumber
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from twofold.core import ids
 from twofold.core.access import Actor, Compartment, Relation, Role, reaches
 from twofold.core.errors import NotThere
+from twofold.core.prepared import prepared
 from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Contact, ContactTally, Mode, ServiceState
 from twofold.outreach.topics import topics
@@ -26,10 +27,14 @@ BRIEF = 3  # contacts that a card tells of
 _OUTSIDE = {Role.OUTREACH_WORKER, Role.PEER}
 
 
+@prepared
+def _refused(organisation: uuid.UUID | None) -> QuerySet:
+    return CatalogueChoice.objects.filter(organisation=organisation, offered=False).values_list("item", flat=True)
+
+
 def offered(by: Actor) -> list[Item]:
     """The items of the catalogue that the actor's organisation offers, in the catalogue's order."""
-    refused = CatalogueChoice.objects.filter(organisation=by.organisation, offered=False).values_list("item", flat=True)
-    refused = set(refused)
+    refused = set(_refused(by.organisation))
     return [item for item in supplies().item if item.code not in refused]
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Q, QuerySet, Sum
 
 from twofold.core import bulk
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
+from twofold.core.prepared import prepared
 from twofold.outreach import rules
 from twofold.outreach.models import Beneficiary, Contact, ContactTally, NeedSpell, ServiceState
 from twofold.people import state as people
@@ -22,6 +23,7 @@ from twofold.programme.catalogue import counted
 BATCH = 400
 _NEVER_MET: dict[str, Any] = {"n": 0, "last": None}
 _WHY = "derived, written by the fold"
+_OWN = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
 
 
 def tally(contact: Contact) -> ContactTally:
@@ -80,20 +82,35 @@ def refold_contacts(clients: Iterable[uuid.UUID]) -> None:
         people.move(batch)
 
 
+@prepared
+def _met(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    rows = ContactTally.objects.unscoped(_WHY).filter(client__in=clients).values("client")
+    return rows.annotate(n=Sum("meetings"), last=Max("day"), supplied=Max("day", filter=_OWN))
+
+
+@prepared
+def _states(clients: tuple[uuid.UUID, ...], with_need: bool) -> QuerySet:
+    columns = ("pk", "organisation_id", "site_id", "caseload_id", "registered_on", "status", "consent")
+    rows = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
+    if with_need:
+        return rows.annotate(need=F("client__service__need_per_week")).values_list(*columns, "need", named=True)
+    return rows.values_list(*columns, named=True)
+
+
+@prepared
+def _sums(clients: tuple[uuid.UUID, ...], days: tuple[dt.date, ...]) -> QuerySet:
+    rows = ContactTally.objects.unscoped(_WHY).filter(_OWN, client__in=clients, day__in=days)
+    return rows.values("client", "day").annotate(n=Sum("needles_out"))
+
+
 def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None] | None) -> None:
     """With the needs that were read anew, or None where they stand."""
-    tallies = ContactTally.objects.unscoped(_WHY).filter(client__in=clients)
-    own = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
-    met = tallies.values("client").annotate(n=Sum("meetings"), last=Max("day"), supplied=Max("day", filter=own))
-    counts = {row["client"]: row for row in met}
-    states = ClientState.objects.unscoped(_WHY).filter(pk__in=clients)
-    columns = ("pk", "organisation_id", "site_id", "caseload_id", "registered_on", "status", "consent")
-    told = states.annotate(need=F("client__service__need_per_week")) if needs is None else states
-    rows = list(told.values_list(*columns, *(["need"] if needs is None else []), named=True))
+    counts = {row["client"]: row for row in _met(tuple(clients))}
+    rows = _states(tuple(clients), needs is None)
     found = [(state, state.need if needs is None else needs.get(state.pk)) for state in rows]
     # Supplies decide only where the need is known.
     last = {state.pk: counts[state.pk]["supplied"] for state, need in found if need and state.pk in counts}
-    supplies = _last_supplies(tallies.filter(own), last)
+    supplies = _last_supplies(last)
     services = [
         _service(state, counts.get(state.pk, _NEVER_MET), supplies.get(state.pk, 0), need) for state, need in found
     ]
@@ -125,13 +142,13 @@ def asks_consent(contacts: int, consent: str) -> bool:
     return consent == Consent.CARD and contacts >= rules.policy().full_consent_by_contact - 1
 
 
-def _last_supplies(own: Any, last: dict[uuid.UUID, dt.date | None]) -> dict[uuid.UUID, int]:
+def _last_supplies(last: dict[uuid.UUID, dt.date | None]) -> dict[uuid.UUID, int]:
     """Syringes given to each client for their own use on the last day that any were given. One query, however many."""
     days = {day for day in last.values() if day}
     if not days:
         return {}
-    sums = own.filter(day__in=days).values("client", "day").annotate(n=Sum("needles_out"))
-    return {row["client"]: row["n"] for row in sums if last.get(row["client"]) == row["day"]}
+    sums = _sums(tuple(last), tuple(days))
+    return {row["client"]: row["n"] for row in sums if last[row["client"]] == row["day"]}
 
 
 def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[rules.Need]]:

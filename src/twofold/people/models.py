@@ -5,7 +5,8 @@ of a person is sealed under that person's keys.
 """
 
 import uuid
-from typing import Any, ClassVar
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ from twofold.core.access import Actor, Case, Compartment, Consent, Relation
 from twofold.core.crypto import keyring
 from twofold.core.crypto.fields import SealedField
 from twofold.core.guarded import ClosedManager, FactFields, GuardedQuerySet, PersonModel
+from twofold.core.prepared import prepared
 from twofold.programme.models import Caseload, Organisation, Site
 
 NOBODY = uuid.UUID(int=0)
@@ -32,19 +34,24 @@ class Gender(models.TextChoices):
     NOT_SAID = "not_said", _("Not said")
 
 
+@prepared
+def _blocks(reference: str) -> models.QuerySet:
+    rows = StaffBlock.objects.unscoped("the policy itself asks").filter(staff_ref=reference)
+    return rows.order_by("received_at", "id")
+
+
 def blocked_clients(actor: Actor) -> set[uuid.UUID]:
     """Clients who have asked that this worker never sees their file."""
     reference = keyring.person_ref(actor.id, Compartment.BLOCKS)
-    rows = StaffBlock.objects.unscoped("the policy itself asks").filter(staff_ref=reference)
     latest: dict[uuid.UUID, bool] = {}
     # Before it is known whether there is a row: that somebody has such a wish must not cost the worker a query more.
     keyring.load([NOBODY], Compartment.BLOCKS)
-    for row in rows.order_by("received_at", "id"):
+    for row in _blocks(reference):
         latest[uuid.UUID(row.body["client"])] = row.body["blocked"]
     return {client for client, blocked in latest.items() if blocked}
 
 
-def scope(actor: Actor, reaches: frozenset[Relation], at: str = "state__") -> Q:
+def scope(actor: "Actor | Near", reaches: frozenset[Relation], at: str = "state__") -> Q:
     """Files within these reaches of the actor, by the columns organisation, site and caseload that stand at `at`."""
     if not reaches:
         return Q(pk__in=[])
@@ -54,6 +61,34 @@ def scope(actor: Actor, reaches: frozenset[Relation], at: str = "state__") -> Q:
     if Relation.ORGANISATION in reaches:
         near = Q()
     return near & Q(**{f"{at}organisation": actor.organisation})
+
+
+class Near(NamedTuple):
+    """Where an actor works, as plain values."""
+
+    organisation: uuid.UUID | None
+    caseloads: Collection[uuid.UUID]
+    sites: Collection[uuid.UUID]
+
+
+type Sight = tuple[frozenset[Relation], Any, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...]]
+
+
+def sight(actor: Actor) -> Sight:
+    """What decides which clients `actor` may know of, as plain values: for reads that are built once."""
+    hidden = (NOBODY, *blocked_clients(actor))
+    return access.reaches(actor), actor.organisation, tuple(actor.caseloads), tuple(actor.sites), hidden
+
+
+@prepared
+def _rows_in_sight(*told: Any) -> models.QuerySet:
+    *seen, clients = told
+    return Client.objects.unscoped("in sight").in_sight(*seen).filter(pk__in=clients)
+
+
+def visible_clients(actor: Actor, clients: Iterable[uuid.UUID]) -> dict[uuid.UUID, "Client"]:
+    """Those of these clients that `actor` may know of, by id: as `visible_to` finds them, and several times as quick."""
+    return {row.pk: row for row in _rows_in_sight(*sight(actor), tuple(clients))}
 
 
 def readable_part(actor: Actor, part: Compartment, at: str = "state__") -> Q:
@@ -67,8 +102,12 @@ class ClientQuerySet(GuardedQuerySet):
 
     def visible_to(self, actor: Actor) -> "ClientQuerySet":
         """Clients that `actor` may know of: the query form of `access.allow(FIND)`."""
-        rows = self.filter(scope(actor, access.reaches(actor)))
-        return rows.exclude(pk__in=[NOBODY, *blocked_clients(actor)]).select_related("state")
+        return self.in_sight(*sight(actor))
+
+    def in_sight(self, reaches: Any, organisation: Any, caseloads: Any, sites: Any, hidden: Any) -> "ClientQuerySet":
+        """The same, by what decides it: see `sight`."""
+        rows = self.filter(scope(Near(organisation, caseloads, sites), reaches))
+        return rows.exclude(pk__in=hidden).select_related("state")
 
 
 class Client(PersonModel):

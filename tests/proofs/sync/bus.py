@@ -5,8 +5,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
-import pytest
 from django.db import transaction
 from django.test import Client
 
@@ -86,8 +86,7 @@ class Bus:
 
     def _busy(self, request: Callable[[], Any]) -> None:
         """Many phones at this moment: this one is told when to come again, and nothing of what it brought was taken in."""
-        with pytest.MonkeyPatch.context() as patch, turns.turn(1):
-            patch.setattr(office, "policy", lambda: HURRIED)
+        with mock.patch.object(office, "policy", lambda: HURRIED), turns.turn(1):
             answer = request()
         if answer.status_code != 400:  # a body that was cut is not waited for
             self.expect(answer, 429)

@@ -16,11 +16,13 @@ from types import MappingProxyType
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import QuerySet
 
 from twofold.core import bulk, clock
 from twofold.core.access import Compartment
 from twofold.core.crypto import cipher
 from twofold.core.models import KeyHeader, KeySlot, PersonKey
+from twofold.core.prepared import prepared
 
 INDEX, AUDIT, SECOND_FACTOR = "index", "audit", "second_factor"
 PURPOSES = (*(c.value for c in Compartment), INDEX, AUDIT, SECOND_FACTOR)
@@ -218,16 +220,21 @@ def load(persons: Iterable[uuid.UUID], *compartments: Compartment, make: bool = 
     chain.keep(found, wanted)
 
 
+@prepared
+def _wrapped(references: tuple[str, ...], compartments: tuple[str, ...]) -> QuerySet:
+    rows = PersonKey.objects.filter(compartment__in=compartments, person_ref__in=references)
+    return rows.values_list("person_ref", "compartment", "wrapped")
+
+
 def _read(pairs: Set[tuple[str, str]], made: Mapping[bytes, bytes] = MappingProxyType({})) -> Keys:
     """The keys of these pairs and of no other part of the file: what is not asked for stays wrapped. With those that were
     made just now, by how they are wrapped: these need not be opened.
     """
     references = sorted({ref for ref, _ in pairs})
-    rows = PersonKey.objects.filter(compartment__in={compartment for _, compartment in pairs})
+    compartments = tuple(sorted({compartment for _, compartment in pairs}))
     found: Keys = {}
     for start in range(0, len(references), 500):
-        batch = rows.filter(person_ref__in=references[start : start + 500])
-        for ref, compartment, wrapped in batch.values_list("person_ref", "compartment", "wrapped"):
+        for ref, compartment, wrapped in _wrapped(tuple(references[start : start + 500]), compartments):
             if (ref, compartment) in pairs:
                 found[ref, compartment] = made.get(bytes(wrapped)) or _unwrap(ref, compartment, wrapped)
     return found

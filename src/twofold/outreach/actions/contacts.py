@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import batched
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from twofold.core import bulk, clock, ids
@@ -15,6 +16,7 @@ from twofold.core.access import Actor, Compartment, Door, Verb
 from twofold.core.actions import action, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid, NotThere
+from twofold.core.prepared import prepared
 from twofold.outreach import rules, state
 from twofold.outreach.models import MET, Beneficiary, Contact, ContactQuerySet, Mode
 from twofold.outreach.topics import topics as known_topics
@@ -296,15 +298,24 @@ def _save(rows: list[Contact]) -> None:
     Contact.objects.unscoped("appends contacts").bulk_create(rows)
 
 
+@prepared
+def _authors(contacts: tuple[uuid.UUID, ...]) -> QuerySet:
+    return Contact.objects.unscoped("same entry again").filter(pk__in=contacts).values_list("pk", "author")
+
+
 def _fresh(by: Actor, contacts: Sequence[NewContact]) -> list[NewContact]:
     """Those that are not there yet. An id that stands on somebody else's contact is not used, and not spoken of."""
     given = [new.id for new in contacts if new.id]
     if not given:
         return list(contacts)
-    rows = Contact.objects.unscoped("same entry again").filter(pk__in=given)
-    authors = dict(rows.values_list("pk", "author"))
+    authors = dict(_authors(tuple(given)))
     fresh = [new for new in contacts if new.id is None or authors.get(new.id) != by.id]
     return [replace(new, id=None) if new.id in authors else new for new in fresh]
+
+
+@prepared
+def _sites(organisation: uuid.UUID | None, sites: tuple[uuid.UUID, ...]) -> QuerySet:
+    return Site.objects.filter(organisation=organisation, pk__in=sites).select_related("organisation")
 
 
 def check_contacts(by: Actor, contacts: Sequence[NewContact]) -> Organisation:
@@ -313,8 +324,7 @@ def check_contacts(by: Actor, contacts: Sequence[NewContact]) -> Organisation:
     clients = [new.client for new in contacts if new.client]
     if clients:
         may_write(by, clients, Compartment.SERVICE)
-    rows = Site.objects.visible_to(by).select_related("organisation").filter(pk__in={new.site for new in contacts})
-    sites = {row.id: row.organisation for row in rows}
+    sites = {row.id: row.organisation for row in _sites(by.organisation, tuple({new.site for new in contacts}))}
     items = catalogue().by_code()
     for new in contacts:
         if new.site not in sites:

@@ -30,6 +30,7 @@ from twofold.people.models import (
     Profile,
     StaffBlock,
     Standing,
+    visible_clients,
 )
 from twofold.programme.models import Caseload, Organisation, Staff
 
@@ -40,7 +41,7 @@ _HELD = Case(Relation.CASELOAD, Consent.FULL)
 
 def open_files(by: Actor, clients: Sequence[uuid.UUID], verb: Verb, *parts: Compartment) -> dict[uuid.UUID, Client]:
     """The files by id. Raises NotThere where one is absent or hidden, Denied where the policy says no to a part."""
-    found: dict[uuid.UUID, Client] = Client.objects.visible_to(by).in_bulk(list(dict.fromkeys(clients)))
+    found = visible_clients(by, dict.fromkeys(clients))
     witnessed = by.witnessed.intersection(clients) if verb is Verb.WRITE else frozenset()
     found |= _held_then(by, witnessed - found.keys())
     if len(found) != len(set(clients)):
