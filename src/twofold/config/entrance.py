@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponse
@@ -73,9 +74,13 @@ class SetUp(_Asks, ActivateTOTPView):
 
 
 class RecoveryCodes(_NeedsFactor, ViewRecoveryCodesView):
-    """Codes for the day the phone is lost; shown once."""
+    """Codes for the day the phone is lost; shown once. Whoever has none yet is asked to make some."""
 
     http_method_names = METHODS
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        made = Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES, user_id=request.user.pk)
+        return super().get(request, *args, **kwargs) if made.exists() else redirect("mfa_generate_recovery_codes")
 
 
 class NewRecoveryCodes(_NeedsFactor, _Asks, GenerateRecoveryCodesView):

@@ -323,6 +323,9 @@ def test_an_old_sign_in_is_asked_again_before_recovery_codes(universe: Universe)
     assert client.post(reverse("mfa_reauthenticate"), {"code": "no"}).status_code == 400
     assert client.get(reverse("mfa_reauthenticate")).status_code == 200
     assert client.post(again, {"password": PASSWORD}).headers["Location"] == reverse("mfa_generate_recovery_codes")
+    Authenticator.objects.filter(user=universe.staff["priya"].pk, type="recovery_codes").delete()
+    none_yet = client.get(reverse("mfa_view_recovery_codes"))
+    assert none_yet.headers["Location"] == reverse("mfa_generate_recovery_codes"), "a link that always leads somewhere"
     assert client.get(reverse("mfa_generate_recovery_codes")).status_code == 200
     assert client.post(reverse("mfa_generate_recovery_codes")).headers["Location"] == reverse("mfa_view_recovery_codes")
     assert len(client.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]) == 10

@@ -10,6 +10,7 @@ from typing import Any
 import polib
 import pytest
 from django.template.base import Lexer, TokenType
+from django.utils import translation
 
 from tests.machinery import words
 
@@ -195,6 +196,17 @@ def test_what_is_refused_is_said_in_the_language_of_the_reader() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_no_words_stand_outside_translation(path: Path) -> None:
     assert outside(path.read_text()) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_is_said_as_one_and_several_as_several(language: str) -> None:
+    """The first form of a sentence that counts is that of one, the second that of several."""
+    with translation.override(language):
+        for entry in catalogue(language):
+            if entry.msgid_plural:
+                found = [translation.ngettext(entry.msgid, entry.msgid_plural, n) for n in (1, 2, 5, 100)]
+                one, many = entry.msgstr_plural[0], entry.msgstr_plural[1]
+                assert found == [one, many, many, many], entry.msgid
 
 
 def test_the_looking_sees() -> None:
