@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from twofold.core.access import Actor
+from twofold.core.access import Actor, Compartment, Verb, allow
+from twofold.core.prepared import prepared
 from twofold.outreach.forms.referrals import COMPANIONS, FIELDS, OfferForm, StepForm
 from twofold.outreach.models import ReferralState, ReferralStep
 from twofold.outreach.pathways import CLOSED, Told, pathway, shown
@@ -24,11 +26,17 @@ from twofold.programme.services import services
 _REFER = _("Refer")
 
 
+@prepared
+def _open_referrals(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    states = ReferralState.objects.unscoped("of clients that came by visible_to").filter(client__in=clients)
+    return states.exclude(step__in=CLOSED).select_related("referral").order_by("due_on", "pk")
+
+
 def of_cards(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, list[dict[str, Any]]]:
     """The open referrals of these clients, for whoever may read that part of each file. A few queries, however many."""
-    states = ReferralState.objects.visible_to(by).filter(client__in=[row.pk for row in rows]).exclude(step__in=CLOSED)
+    readable = [row.pk for row in rows if allow(by, Verb.READ, Compartment.IDENTITY, row.case_for(by))]
     found: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
-    open_ones = list(states.select_related("referral").order_by("due_on", "pk"))
+    open_ones = _open_referrals(tuple(readable))
     places = dict(directory(by)) if open_ones else {}
     standing = _standing(open_ones)
     for state in open_ones:
@@ -80,10 +88,15 @@ def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+@prepared
+def _open(organisation: uuid.UUID | None) -> QuerySet:
+    rows = Facility.objects.filter(organisation=organisation, closed_on=None)
+    return rows.order_by("name", "pk").values_list("pk", "name")
+
+
 def directory(by: Actor) -> tuple[tuple[str, str], ...]:
     """Places to choose from: id and name."""
-    rows = Facility.objects.visible_to(by).filter(closed_on=None).order_by("name", "pk")
-    return tuple((str(pk), name) for pk, name in rows.values_list("pk", "name"))
+    return tuple((str(pk), name) for pk, name in _open(by.organisation))
 
 
 def _place(code: str, name: str) -> dict[str, Any]:

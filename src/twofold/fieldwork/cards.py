@@ -5,32 +5,45 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from twofold.core import clock
 from twofold.core.access import Actor, Compartment
+from twofold.core.prepared import prepared
 from twofold.fieldwork import along
 from twofold.outreach import reads as outreach
 from twofold.people import reads as people
-from twofold.people.models import Client
+from twofold.people.models import Client, sight
 from twofold.people.rules import ACTIVE
 
 # Whoever left stays on the phone for so long: they may come back, or it was a slip.
 LEFT_STAYS_DAYS = 30
 
 
+@prepared
+def _positions(*told: Any) -> QuerySet:
+    *seen, own, recently = told
+    here = Q(state__status=ACTIVE) | Q(state__left_on__gte=recently)
+    rows = Client.objects.unscoped("in sight").in_sight(*seen).filter(here, state__caseload__in=own)
+    return rows.order_by("pk").values_list("pk", "position")
+
+
+@prepared
+def _shown(*told: Any) -> QuerySet:
+    *seen, clients = told
+    rows = Client.objects.unscoped("in sight").in_sight(*seen).filter(pk__in=clients)
+    return rows.select_related("state", "service").order_by("pk")
+
+
 def scope(by: Actor) -> dict[uuid.UUID, int]:
     """The clients whose cards the worker's phone holds, each with the position of the card: the worker's own caseloads."""
     recently = clock.now().date() - dt.timedelta(days=LEFT_STAYS_DAYS)
-    here = Q(state__status=ACTIVE) | Q(state__left_on__gte=recently)
-    rows = Client.objects.visible_to(by).filter(here, state__caseload__in=by.caseloads)
-    return dict(rows.order_by("pk").values_list("pk", "position"))
+    return dict(_positions(*sight(by), tuple(by.caseloads), recently))
 
 
 def cards(by: Actor, clients: Collection[uuid.UUID], positions: Mapping[uuid.UUID, int]) -> list[dict[str, Any]]:
     """The cards of these clients, in the order of their random ids. The same few queries however many."""
-    rows = Client.objects.visible_to(by).filter(pk__in=clients).select_related("state", "service").order_by("pk")
-    found = list(rows)
+    found = _shown(*sight(by), tuple(clients))
     profiles = people.profiles(by, found)
     met, supplied = outreach.brief(found)
     walks = along.of_cards(by, found)

@@ -4,10 +4,11 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from twofold.core import clock
 from twofold.core.access import Actor, Door, may_enter
+from twofold.core.prepared import prepared
 from twofold.fieldwork import keys, sealing
 from twofold.fieldwork.models import Device, Enrolment, Reading
 from twofold.fieldwork.policy import policy
@@ -49,14 +50,24 @@ def offered(secret: Any) -> Offered | None:
     return Offered(row.pk, worker(row.staff)) if row and row.staff.is_active else None
 
 
+@prepared
+def _device(device: uuid.UUID) -> QuerySet:
+    return Device.objects.select_related("staff__organisation").filter(pk=device)
+
+
+@prepared
+def _bearing(token: str) -> QuerySet:
+    return Device.objects.select_related("staff__organisation").filter(token_hash=token)
+
+
 def caller(authorization: str, *, posting: bool = False) -> Caller:
     """Whose token it is; where something is posted, a token for posting will do. Raises Refused for one that is not known."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Refused(401, "unknown_device")
-    rows = Device.objects.select_related("staff__organisation")
     poster = sealing.posting_device(token.strip()) if posting else None
-    row = rows.filter(Q(pk=poster) if poster else Q(token_hash=keys.fingerprint(token.strip()))).first()
+    rows = _device(poster) if poster else _bearing(keys.fingerprint(token.strip()))
+    row = next(iter(rows), None)
     if row is None or (poster and row.public_key is None):
         raise Refused(401, "unknown_device")
     by = worker(row.staff, row.pk)
@@ -80,14 +91,23 @@ def check_signature(asked: Caller, signature: str, raw: bytes) -> None:
         raise Refused(401, "signature")
 
 
+@prepared
+def _readings(device: uuid.UUID, handle: str) -> QuerySet:
+    return Reading.objects.unscoped("what the phone holds").filter(device=device, pk=handle)
+
+
+@prepared
+def _last_reading(device: uuid.UUID) -> QuerySet:
+    return Reading.objects.unscoped("what the phone holds").filter(device=device).order_by("-turn")[:1]
+
+
 def witness(asked: Caller, cursor: str = "") -> Actor:
     """The worker, with the clients whose card the phone was given at its last pull.
 
     An answer may be lost, and the phone then holds what an earlier one gave: a phone that says which is taken at its word.
     """
-    rows = Reading.objects.unscoped("what the phone holds").filter(device=asked.device)
-    named = rows.filter(pk=keys.fingerprint(cursor)).first() if cursor else None
-    last = named or rows.order_by("-turn").first()
+    found = (_readings(asked.device, keys.fingerprint(cursor)) if cursor else []) or _last_reading(asked.device)
+    last = next(iter(found), None)
     return replace(asked.by, witnessed=frozenset(last.clients if last else ()))
 
 

@@ -6,16 +6,19 @@ A piece carries a version made from its content, so that any change reaches the 
 import functools
 import hashlib
 import json
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import override
 
 from twofold.core.access import Actor
+from twofold.core.prepared import prepared
 from twofold.fieldwork import along, asking
 from twofold.fieldwork.entries import ENTRIES
 from twofold.fieldwork.policy import policy
-from twofold.fieldwork.whereabouts import usual_site
+from twofold.fieldwork.whereabouts import caseloads, usual_site
 from twofold.outreach import reads as outreach
 from twofold.outreach import rules
 from twofold.outreach.grouping import group_kinds
@@ -25,8 +28,9 @@ from twofold.people import reach
 from twofold.people.actions.register import AT_REGISTRATION
 from twofold.people.kinds import kinds
 from twofold.people.models import Gender, Standing
+from twofold.programme.actors import organisation as organisation_of
 from twofold.programme.catalogue import supplies
-from twofold.programme.models import Caseload, Organisation, Site
+from twofold.programme.models import Site
 
 CHOICES = {"mode": Mode, "beneficiary": Beneficiary, "gender": Gender, "why": Standing.Status, **reach.CHOICES}
 
@@ -106,10 +110,13 @@ def _groups() -> Piece:
     return _piece([{"code": code} | _label(words["en"], words["hi"]) for code, words in group_kinds().items()])
 
 
+@prepared
+def _open(sites: tuple[uuid.UUID, ...]) -> QuerySet:
+    return Site.objects.filter(pk__in=sites, closed_on=None).order_by("name", "pk")
+
+
 def _places(by: Actor) -> dict[str, Any]:
-    sites = Site.objects.filter(pk__in=by.sites, closed_on=None).order_by("name", "pk")
-    own = list(Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk"))
-    organisation = Organisation.objects.get(pk=by.organisation)
+    own, organisation = caseloads(tuple(by.caseloads)), organisation_of(by.organisation)
     where = usual_site(by, [row.site_id for row in own])
     return {
         "organisation": {
@@ -118,7 +125,7 @@ def _places(by: Actor) -> dict[str, Any]:
             "uic_scheme": organisation.uic_scheme,
         },
         "site": str(where) if where else None,
-        "sites": [{"id": str(row.pk), "name": row.name} for row in sites],
+        "sites": [{"id": str(row.pk), "name": row.name} for row in _open(tuple(by.sites))],
         "caseloads": [{"id": str(row.pk), "site": str(row.site_id), "name": row.name} for row in own],
     }
 

@@ -3,6 +3,9 @@
 import uuid
 from itertools import groupby
 
+from django.db.models import QuerySet
+
+from twofold.core.prepared import prepared
 from twofold.fieldwork import actions, reads
 from twofold.fieldwork.answers import RETRIED
 from twofold.fieldwork.models import Device, Entry
@@ -10,10 +13,15 @@ from twofold.fieldwork.models import Device, Entry
 MOST = 500
 
 
+@prepared
+def _waiting(organisation: uuid.UUID | None) -> QuerySet:
+    rows = Entry.objects.unscoped("they wait").filter(organisation=organisation, outcome="held", code__in=RETRIED)
+    return rows.order_by("device", "received_at", "pk").values_list("device", "pk")[:MOST]
+
+
 def settle(organisation: uuid.UUID | None) -> int:
     """Try what waits in this organisation again, each in its own worker's name; how many went in."""
-    rows = Entry.objects.unscoped("they wait").filter(organisation=organisation, outcome="held", code__in=RETRIED)
-    found = list(rows.order_by("device", "received_at", "pk").values_list("device", "pk")[:MOST])
+    found = _waiting(organisation)
     if not found:  # so it is nearly always, and every push and pull asks
         return 0
     devices = Device.objects.select_related("staff__organisation").in_bulk({device for device, _ in found})

@@ -5,10 +5,14 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from twofold.core import clock
 from twofold.core.access import Actor
+from twofold.core.prepared import prepared
 from twofold.people.models import Client
-from twofold.programme.models import Caseload, Organisation
+from twofold.programme.actors import organisation
+from twofold.programme.models import Caseload
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,20 @@ def usual_site(by: Actor, sites: Iterable[uuid.UUID]) -> uuid.UUID | None:
     return next(iter(sites), min(by.sites, default=None))
 
 
+@prepared
+def caseloads(own: tuple[uuid.UUID, ...]) -> QuerySet:
+    """These caseloads, by name."""
+    return Caseload.objects.filter(pk__in=own).order_by("name", "pk")
+
+
 def whereabouts(by: Actor, files: Mapping[uuid.UUID, Client], clients: set[uuid.UUID]) -> Where:
     """Read it for one push that speaks of these clients, of whom some files are at hand."""
-    own = dict(Caseload.objects.filter(pk__in=by.caseloads).order_by("name", "pk").values_list("pk", "site_id"))
+    own = {row.pk: row.site_id for row in caseloads(tuple(by.caseloads))}
     caseload, site = next(iter(own), None), usual_site(by, own.values())
     found = [(pk, row.state.site_id, row.registered_on) for pk, row in files.items()]
     if others := clients - files.keys():
         rows = Client.objects.unscoped("placed where they are served").filter(pk__in=others)
         rows = rows.filter(organisation=by.organisation)
         found += rows.values_list("pk", "state__site", "registered_on")
-    timezone = Organisation.objects.values_list("timezone", flat=True).get(pk=by.organisation)
+    timezone = organisation(by.organisation).timezone
     return Where(site, caseload, own, {pk: at for pk, at, _ in found}, {pk: day for pk, _, day in found}, timezone)

@@ -116,20 +116,32 @@ def preset(by: Actor, row: Client, items: list[Item]) -> dict[str, int]:
     return {f"out_{code}": n for code, n in last.items() if code in {item.code for item in syringes}}
 
 
+def _tallies(clients: tuple[uuid.UUID, ...]) -> QuerySet[ContactTally]:
+    return ContactTally.objects.unscoped("of clients that came by visible_to").filter(client__in=clients)
+
+
+@prepared
+def _last_few(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    turn = Window(RowNumber(), partition_by="client", order_by=["-day", "-contact"])
+    return _tallies(clients).annotate(turn=turn).filter(turn__lte=BRIEF).order_by("client", "turn")
+
+
+@prepared
+def _last_supplied(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    own = _tallies(clients).filter(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
+    days = own.annotate(turn=Window(DenseRank(), partition_by="client", order_by="-day")).filter(turn=1)
+    return days.values_list("client", "needles_out")
+
+
 def brief(rows: Sequence[Client]) -> tuple[dict[uuid.UUID, list[dict[str, Any]]], dict[uuid.UUID, int]]:
     """Of clients that came by visible_to: their last contacts, and the syringes taken on the last day that any were."""
-    tallies = ContactTally.objects.unscoped("of clients that came by visible_to").filter(
-        client__in=[r.pk for r in rows]
-    )
-    turn = Window(RowNumber(), partition_by="client", order_by=["-day", "-contact"])
+    clients = tuple(row.pk for row in rows)
     last: dict[uuid.UUID, list[dict[str, Any]]] = {}
-    for row in tallies.annotate(turn=turn).filter(turn__lte=BRIEF).order_by("client", "turn"):
+    for row in _last_few(clients):
         told = {"day": row.day.isoformat(), "out": row.needles_out, "back": row.needles_returned}
         last.setdefault(row.client_id, []).append(told)
-    own = tallies.filter(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
-    days = own.annotate(turn=Window(DenseRank(), partition_by="client", order_by="-day")).filter(turn=1)
     supplied: dict[uuid.UUID, int] = {}
-    for client, out in days.values_list("client", "needles_out"):
+    for client, out in _last_supplied(clients):
         supplied[client] = supplied.get(client, 0) + out
     return last, supplied
 

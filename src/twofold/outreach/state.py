@@ -23,6 +23,7 @@ from twofold.programme.catalogue import counted
 BATCH = 400
 _NEVER_MET: dict[str, Any] = {"n": 0, "last": None}
 _WHY = "derived, written by the fold"
+_SPELL = ("client_id", "per_week", "since", "until")
 _OWN = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
 
 
@@ -151,29 +152,35 @@ def _last_supplies(last: dict[uuid.UUID, dt.date | None]) -> dict[uuid.UUID, int
     return {row["client"]: row["n"] for row in sums if last[row["client"]] == row["day"]}
 
 
+@prepared
+def _stated(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    return InjectingStated.objects.unscoped(_WHY).filter(client__in=clients)
+
+
+@prepared
+def _spells(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    return NeedSpell.objects.unscoped(_WHY).filter(client__in=clients).values_list(*_SPELL)
+
+
 def _needs(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[rules.Need]]:
     """What clients said they need, oldest first."""
     keyring.load(clients, Compartment.DRUG_USE)
     said: dict[uuid.UUID, list[rules.Need]] = defaultdict(list)
-    rows = InjectingStated.objects.unscoped(_WHY).filter(client__in=clients)
-    for row in sorted(rows, key=turn):
+    for row in sorted(_stated(tuple(clients)), key=turn):
         said[row.client_id].append(rules.Need(row.day, rules.need_per_week(row.body["times_a_day"])))
     return said
 
 
 def _write_spells(clients: Sequence[uuid.UUID], said: dict[uuid.UUID, list[rules.Need]]) -> None:
     """Let the spells of these needs stand for these clients. Most facts change none, and then nothing is written."""
-    columns = ("client_id", "per_week", "since", "until")
     rows = NeedSpell.objects.unscoped(_WHY)
-    there = set(rows.filter(client__in=clients).values_list(*columns))
+    there = set(_spells(tuple(clients)))
     told = {(client, *spell) for client, needs in said.items() for spell in rules.need_spells(needs)}
     changed = {spell[0] for spell in there ^ told}
     if changed:
         rows.filter(client__in=changed).delete()
         rows.bulk_create(
-            NeedSpell(**dict(zip(columns, spell, strict=True)))
-            for spell in sorted(told, key=str)
-            if spell[0] in changed
+            NeedSpell(**dict(zip(_SPELL, spell, strict=True))) for spell in sorted(told, key=str) if spell[0] in changed
         )
 
 

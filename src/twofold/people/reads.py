@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from twofold.core import audit
 from twofold.core.access import Actor, Compartment, Verb, allow, reaches_reading, readable
 from twofold.core.crypto import cipher, keyring
 from twofold.core.errors import Denied, NotThere
+from twofold.core.prepared import prepared
 from twofold.people.codes import outside_index
 from twofold.people.kinds import Kind, kinds
 from twofold.people.models import (
@@ -107,11 +109,16 @@ def note_read(by: Actor, client_id: uuid.UUID, parts: Iterable[Compartment]) -> 
     audit.record_read(by, "client", client_id, sorted(part.value for part in parts))
 
 
+@prepared
+def _profiles(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    return Profile.objects.unscoped(_MADE_VISIBLE).filter(client__in=clients)
+
+
 def profiles(by: Actor, rows: Sequence[Client]) -> dict[uuid.UUID, dict[str, Any]]:
     """Nickname, year of birth and how to reach them, of those whose identity the actor may read. Two queries."""
     allowed = [row.pk for row in rows if allow(by, Verb.READ, Compartment.IDENTITY, row.case_for(by))]
     keyring.load([row.pk for row in rows], Compartment.SERVICE, Compartment.IDENTITY)
-    told = Profile.objects.unscoped(_MADE_VISIBLE).filter(client__in=allowed)
+    told = _profiles(tuple(allowed))
     latest = {row.client_id: row for row in sorted(told, key=lambda row: (row.step, precedence(row.pk)))}
     return {client_id: (opened(row) or {}) | {"id": str(row.pk)} for client_id, row in latest.items()}
 

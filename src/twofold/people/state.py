@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from twofold.core.guarded import lock
+from twofold.core.prepared import prepared
 from twofold.people import rules
 from twofold.people.models import (
     Client,
@@ -29,6 +30,10 @@ _VALUES = {
     KindStated: ("kind", "holds"),
     ConsentGiven: ("stage",),
     Standing: ("status",),
+}
+_SPELLS = {
+    KindSpell: ("client_id", "kind", "since", "until"),
+    RegisterSpell: ("client_id", "since", "until"),
 }
 _NAMES = {
     Profile: "profiles",
@@ -53,17 +58,31 @@ def move(clients: Iterable[uuid.UUID]) -> None:
     rows.update(position=F("position") + 1)
 
 
+@prepared
+def _told(model: Any, clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    rows = model.objects.unscoped("derives state").filter(client_id__in=clients)
+    # no ordering in the query: the rule puts facts in their turn
+    return rows.order_by().values_list("client_id", "day", "step", "id", *_VALUES[model])
+
+
+@prepared
+def _clients(clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    return Client.objects.unscoped("derives state").filter(pk__in=clients).only("organisation", "registered_on")
+
+
+@prepared
+def _spells(model: Any, clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    rows = model.objects.unscoped("derived, written by the fold").filter(client_id__in=clients)
+    return rows.values_list(*_SPELLS[model])
+
+
 def _folded(clients: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[Client, rules.State]]:
     facts: dict[uuid.UUID, dict[str, list[rules.Dated]]] = defaultdict(lambda: defaultdict(list))
-    for model, columns in _VALUES.items():
-        rows = model.objects.unscoped("derives state").filter(client_id__in=clients)
-        # no ordering in the query: the rule puts facts in their turn
-        told = rows.order_by().values_list("client_id", "day", "step", "id", *columns)
-        for client, day, step, fact, *values in told:
+    for model in _VALUES:
+        for client, day, step, fact, *values in _told(model, tuple(clients)):
             value: Any = values[0] if len(values) == 1 else tuple(values)
             facts[client][_NAMES[model]].append(rules.Dated(day, value, step, fact))
-    rows = Client.objects.unscoped("derives state").filter(pk__in=clients).only("organisation", "registered_on")
-    return {row.id: (row, rules.fold(row.registered_on, **facts[row.id])) for row in rows}
+    return {row.id: (row, rules.fold(row.registered_on, **facts[row.id])) for row in _clients(tuple(clients))}
 
 
 def _write(clients: Sequence[uuid.UUID], folded: dict[uuid.UUID, tuple[Client, rules.State]]) -> None:
@@ -92,19 +111,19 @@ def _write(clients: Sequence[uuid.UUID], folded: dict[uuid.UUID, tuple[Client, r
         (c, kind, spell.since, spell.until) for c, (_, state) in folded.items() for kind, spell in state.kind_spells
     ]
     register = [(c, spell.since, spell.until) for c, (_, state) in folded.items() for spell in state.register_spells]
-    _replace(KindSpell, ("client_id", "kind", "since", "until"), clients, kinds)
-    _replace(RegisterSpell, ("client_id", "since", "until"), clients, register)
+    _replace(KindSpell, clients, kinds)
+    _replace(RegisterSpell, clients, register)
 
 
-def _replace(model: Any, columns: Sequence[str], clients: Sequence[uuid.UUID], spells: list[tuple[Any, ...]]) -> None:
+def _replace(model: Any, clients: Sequence[uuid.UUID], spells: list[tuple[Any, ...]]) -> None:
     """Let these spells stand for these clients. Most facts change none, and then nothing is written."""
     rows = model.objects.unscoped("derived, written by the fold")
-    there = set(rows.filter(client_id__in=clients).values_list(*columns))
+    there = set(_spells(model, tuple(clients)))
     gone = {spell[0] for spell in there.symmetric_difference(spells)}
     if gone & {spell[0] for spell in there}:
         rows.filter(client_id__in=gone).delete()
     if gone:
-        rows.bulk_create(model(**dict(zip(columns, spell, strict=True))) for spell in spells if spell[0] in gone)
+        rows.bulk_create(model(**dict(zip(_SPELLS[model], spell, strict=True))) for spell in spells if spell[0] in gone)
 
 
 def snapshot() -> dict[str, list[Any]]:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from twofold.core import clock
 from twofold.core.access import Actor, Role
 from twofold.core.prepared import prepared
-from twofold.programme.models import Caseload, Posting, RoleHeld, Staff
+from twofold.programme.models import Caseload, Organisation, Posting, RoleHeld, Staff
 
 
 def _held_on(day: dt.date) -> Q:
@@ -28,6 +28,18 @@ def _sites(staff: uuid.UUID, day: dt.date) -> QuerySet:
 @prepared
 def _caseloads(staff: uuid.UUID) -> QuerySet:
     return Caseload.objects.filter(holder=staff).values_list("id", flat=True)
+
+
+@prepared
+def _organisations(organisation: uuid.UUID) -> QuerySet:
+    return Organisation.objects.filter(pk=organisation)
+
+
+def organisation(pk: uuid.UUID | None) -> Organisation:
+    """The actor's organisation: its timezone decides what day it is."""
+    assert pk is not None
+    [found] = _organisations(pk)
+    return found
 
 
 def actor_for(staff: Staff, *, second_factor: bool) -> Actor:

@@ -85,7 +85,7 @@ def _wide(real: Any, by: Any) -> Any:
 
 
 def _everybody(patch: Patch) -> None:
-    patch.setattr(ClientQuerySet, "visible_to", lambda rows, by: rows.filter(organisation=by.organisation))
+    patch.setattr(ClientQuerySet, "in_sight", lambda rows, reaches, owner, *_: rows.filter(organisation=owner))
     wrapped(cards, "scope", _wide)(patch)
 
 

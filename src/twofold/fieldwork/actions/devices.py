@@ -4,12 +4,14 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from twofold.core import clock, ids
 from twofold.core.access import Actor, Door, Role, may_enter
 from twofold.core.actions import action, note, nothing_to_do, require
 from twofold.core.errors import Invalid, NotThere
+from twofold.core.prepared import prepared
 from twofold.fieldwork import keys
 from twofold.fieldwork.models import Device, Enrolment
 from twofold.fieldwork.policy import policy
@@ -17,6 +19,12 @@ from twofold.programme.actors import actor_for
 from twofold.programme.models import Staff
 
 NAME_LENGTH = 60
+
+
+@prepared
+def locked(device: uuid.UUID) -> QuerySet:
+    """The row of this device, which nobody else changes until the end of the action."""
+    return Device.objects.select_for_update().filter(pk=device)
 
 
 @action("device.offered")

@@ -7,10 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from twofold.core import clock
 from twofold.core.access import Actor
 from twofold.core.actions import action, nothing_to_do
+from twofold.core.prepared import prepared
 from twofold.fieldwork import cards, keys, reference
+from twofold.fieldwork.actions.devices import locked
 from twofold.fieldwork.models import Device, Epoch, Reading
 
 # How many handles of one phone are kept: an answer may be lost, and the one before it is then shown again.
@@ -34,9 +38,19 @@ class Delivery:
         return {**vars(self), "server_time": clock.now().isoformat()}
 
 
+@prepared
+def _epochs() -> QuerySet:
+    return Epoch.objects.order_by("pk").values_list("number", flat=True)[:1]
+
+
+@prepared
+def _readings(device: uuid.UUID) -> QuerySet:
+    return Reading.objects.unscoped("what the phone holds").filter(device=device).order_by("-turn")
+
+
 def epoch() -> int:
     """The server's epoch: 1 until something was restored."""
-    return Epoch.objects.values_list("number", flat=True).first() or 1
+    return next(iter(_epochs()), 1)
 
 
 def _view(by: Actor) -> str:
@@ -48,9 +62,9 @@ def _view(by: Actor) -> str:
 @action("cards.given")
 def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int | None) -> Delivery:
     """What changed since the pull that gave `cursor`; everything where that handle is old or unknown."""
-    row = Device.objects.select_for_update().get(pk=device)
+    [row] = locked(device)
     number, view = epoch(), _view(by)
-    readings = list(row.readings.unscoped("what the phone holds").order_by("-turn"))
+    readings = _readings(device)
     last = readings[0] if readings else None
     base = _base(readings, cursor, number, view)
     held = dict(base.cards) if base else {}
@@ -63,7 +77,7 @@ def give(*, by: Actor, device: uuid.UUID, cursor: str, limit: int, unsent: int |
     pieces |= {name: piece.version for name, piece in news.items()}
     given, more = _changed(by, shown, held, limit)
     kept = {client: position for client, position in held.items() if client in shown}
-    handle = _remember(row, (last, base), (number, view), (kept, pieces), given)
+    handle = _remember(row, (readings, base), (number, view), (kept, pieces), given)
     row.last_contact, row.unsent = clock.now(), row.unsent if unsent is None else unsent
     row.save(update_fields=["last_contact", "unsent"])
     nothing_to_do()
@@ -92,19 +106,20 @@ def _changed(by: Actor, shown: dict[str, int], held: dict[str, int], limit: int)
 
 def _remember(
     row: Device,
-    before: tuple[Reading | None, Reading | None],
+    before: tuple[Sequence[Reading], Reading | None],
     seen: tuple[int, str],
     held: tuple[dict[str, int], dict[str, int]],
     given: Sequence[dict[str, Any]],
 ) -> str:
     """Keep what the phone holds after this answer; forget what it has outgrown."""
-    (last, base), (number, view), (kept, pieces) = before, seen, held
+    (readings, base), (number, view), (kept, pieces) = before, seen, held
     kept |= {uuid.UUID(card["id"]).hex: card["version"] for card in given}
-    handle, turn = keys.new_secret(), last.turn + 1 if last else 1
+    handle, turn = keys.new_secret(), readings[0].turn + 1 if readings else 1
     Reading.objects.unscoped("what the phone holds").create(
         id=keys.fingerprint(handle), device=row, turn=turn, made_at=clock.now(), epoch=number, view=view, cards=kept,
         reference=pieces,
     )  # fmt: skip
-    rows = row.readings.unscoped("what the phone holds").filter(turn__lte=turn - KEPT)
-    rows.exclude(pk=base.pk if base else "").delete()
+    outgrown = [old.pk for old in readings if old.turn <= turn - KEPT and old is not base]
+    if outgrown:
+        Reading.objects.unscoped("what the phone has outgrown").filter(pk__in=outgrown).delete()
     return handle

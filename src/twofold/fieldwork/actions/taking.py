@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import OperationalError
+from django.db.models import QuerySet
 
 from twofold.core import bulk, clock
 from twofold.core.access import Actor, Compartment, Door, Verb, allow
@@ -18,7 +19,9 @@ from twofold.core.actions import action, attempt, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere, Problem
 from twofold.core.guarded import lock
+from twofold.core.prepared import prepared
 from twofold.fieldwork import ranges, reading
+from twofold.fieldwork.actions.devices import locked
 from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
 from twofold.fieldwork.entries import ENTRIES
 from twofold.fieldwork.entry import Kind, Told
@@ -27,7 +30,7 @@ from twofold.fieldwork.policy import policy
 from twofold.fieldwork.reading import Item
 from twofold.fieldwork.whereabouts import Where, whereabouts
 from twofold.people.actions.register import AT_REGISTRATION
-from twofold.people.models import Client
+from twofold.people.models import Client, visible_clients
 
 _log = logging.getLogger("twofold.fieldwork")
 _WHY = "entries as they came"
@@ -54,7 +57,7 @@ class _Push:
 @action("entries.received")
 def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Any], sent_at: Any, unsent: int | None) -> Receipt:
     """Keep and apply what a phone sent; the answers in the order sent. What cannot be applied is held, and kept."""
-    row = Device.objects.select_for_update().get(pk=device)
+    [row] = locked(device)
     now = clock.now()
     push = _Push(by, row, now, reading.told_offset(sent_at, now))
     items = [reading.read(raw) for raw in entries]
@@ -84,16 +87,21 @@ def _in_turn(item: Item, answered: dict[uuid.UUID, Answer], again: bool) -> Answ
     return answer if answer.id == item.given else replace(answer, id=item.given)
 
 
+@prepared
+def _kept_before(keys: tuple[uuid.UUID, ...]) -> QuerySet:
+    return Entry.objects.unscoped(_WHY).filter(pk__in=keys).defer("body")
+
+
 def _known(items: list[Item]) -> tuple[list[Item], dict[uuid.UUID, Answer]]:
     """The entries that have not come before, and the answers to the others. Changes `items` where content differs."""
-    kept = Entry.objects.unscoped(_WHY).defer("body").in_bulk({item.key for item in items})
+    kept = {row.pk: row for row in _kept_before(tuple({item.key for item in items}))}
     first: dict[uuid.UUID, str] = {row.pk: row.digest for row in kept.values()}
     for place, item in enumerate(items):
         if first.setdefault(item.key, item.digest) != item.digest:
             key = reading.other_key(item.key, item.digest)
             items[place] = Item(item.given, item.raw, key, item.digest, item.frame).wrong("conflict", "id")
     others = {item.key for item in items if item.code == "conflict"}
-    kept |= Entry.objects.unscoped(_WHY).defer("body").in_bulk(others) if others else {}
+    kept |= {row.pk: row for row in _kept_before(tuple(others))}
     fresh = {item.key: item for item in reversed(items) if item.key not in kept}
     order = {item.key: item for item in items if item.key in fresh}
     return list(order.values()), {key: _again(row) for key, row in kept.items()}
@@ -126,7 +134,7 @@ def _new(items: Iterable[Item]) -> set[uuid.UUID]:
 
 def _files(by: Actor, clients: set[uuid.UUID]) -> dict[uuid.UUID, Client]:
     """The files that the worker may write in: those visible now, and those whose card the phone held at its last pull."""
-    found = Client.objects.visible_to(by).in_bulk(list(clients))
+    found = visible_clients(by, clients)
     held = by.witnessed & clients - found.keys()
     if held:
         rows = Client.objects.unscoped("the phone held these cards").filter(organisation=by.organisation)

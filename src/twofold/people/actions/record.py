@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Count, Max, QuerySet
 from django.utils.translation import gettext as _
 
 from twofold.core import clock, derived
@@ -15,6 +15,7 @@ from twofold.core.access import Actor, Case, Compartment, Consent, Relation, Ver
 from twofold.core.actions import action, note, nothing_to_do
 from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere
+from twofold.core.prepared import prepared
 from twofold.people import rules
 from twofold.people.actions.register import check_injections, check_profile, when
 from twofold.people.codes import outside_index, plain_word, word_index
@@ -32,7 +33,8 @@ from twofold.people.models import (
     Standing,
     visible_clients,
 )
-from twofold.programme.models import Caseload, Organisation, Staff
+from twofold.programme.actors import organisation
+from twofold.programme.models import Caseload, Staff
 
 SHORTEST_WORD = 3
 # What happened is written down, whatever the client agreed to since: a person looks at it afterwards.
@@ -53,6 +55,12 @@ def open_files(by: Actor, clients: Sequence[uuid.UUID], verb: Verb, *parts: Comp
     return found
 
 
+@prepared
+def _known_to(organisation: uuid.UUID | None, clients: tuple[uuid.UUID, ...]) -> QuerySet:
+    rows = Client.objects.unscoped("the phone held these cards").filter(organisation=organisation, pk__in=clients)
+    return rows.values("organisation").annotate(n=Count("pk")).order_by()
+
+
 def may_write(by: Actor, clients: Sequence[uuid.UUID], *parts: Compartment) -> None:
     """What `open_files` asks of whoever writes, where the files themselves are not needed: hundreds are dear to read."""
     witnessed = by.witnessed.intersection(clients)
@@ -61,8 +69,7 @@ def may_write(by: Actor, clients: Sequence[uuid.UUID], *parts: Compartment) -> N
         open_files(by, others, Verb.WRITE, *parts)
     if not witnessed:
         return
-    rows = Client.objects.unscoped("the phone held these cards").filter(organisation=by.organisation, pk__in=witnessed)
-    if rows.count() != len(witnessed):
+    if sum(row["n"] for row in _known_to(by.organisation, tuple(witnessed))) != len(witnessed):
         raise NotThere
     if not all(allow(by, Verb.WRITE, part, _HELD) for part in parts):
         raise Denied(_("Your role, or what the client agreed to, does not allow this."))
@@ -77,7 +84,7 @@ def _held_then(by: Actor, clients: Collection[uuid.UUID]) -> dict[uuid.UUID, Cli
 
 
 def _timezone(by: Actor) -> str:
-    return Organisation.objects.values_list("timezone", flat=True).get(pk=by.organisation)
+    return organisation(by.organisation).timezone
 
 
 def common(by: Actor, occurred_at: dt.datetime | None, timezone: str) -> dict[str, Any]:
