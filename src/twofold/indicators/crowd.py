@@ -1,12 +1,12 @@
 """Everybody of a period, those who are alike counted together. Disclosure control looks at them; nobody else does."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from twofold.indicators.categories import NO_KIND
+from twofold.indicators.categories import NO_KIND, codes
 from twofold.indicators.counting import none
 from twofold.indicators.definitions import Measure
 from twofold.indicators.facts import Column, bit
@@ -22,11 +22,20 @@ class Crowd:
     age: Column
     held: Mapping[Measure, Column]
     people: Column
+    _every: dict[Measure, Column] = field(default_factory=dict)
 
     def who(self, measure: Measure, kind: str | None) -> Column:
         """Who counts for a measure, of this kind (None: of all)."""
-        held = self.held[measure]
-        return held > 0 if kind is None else (held & (none() if kind == NO_KIND else bit(kind))) > 0
+        found: Column = self.every(measure)[0 if kind is None else 1 + codes("kind").index(kind)]
+        return found
+
+    def every(self, measure: Measure) -> Column:
+        """Who counts for a measure: of all, then of each kind in their order."""
+        if measure not in self._every:
+            kinds = [none() if kind == NO_KIND else bit(kind) for kind in codes("kind")]
+            asked = np.array([none() * 2 - 1, *kinds], dtype=np.uint32)
+            self._every[measure] = (self.held[measure] & asked[:, None]) > 0
+        return self._every[measure]
 
     def there(self, sex: str | None, age: str | None) -> Column:
         """Who is of this sex and this age (None: of all)."""

@@ -9,19 +9,19 @@ by kind, while it tells of nobody. Totals are decided by themselves. A rate is s
 """
 
 import functools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Protocol
 
 import numpy as np
 
-from twofold.indicators import disclosure, worlds
+from twofold.indicators import disclosure, engine, worlds
 from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.crowd import Crowd
 from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
 from twofold.indicators.engine import Cell, Table
-from twofold.indicators.nested import WIDE, column_of, contains, wider
+from twofold.indicators.nested import WIDE, column_of, contains, is_of_the_register, wider
 from twofold.indicators.periods import Period
 from twofold.indicators.worlds import Sorts
 
@@ -77,21 +77,22 @@ def guard(wanted: Sequence[Definition], period: Period, by: Sequence[str], count
     for one in taken:
         for measure, kind in one.told:
             found.hide(measure, ((*cell, kind) for cell in one.hidden))
+    by = DIMENSIONS if by else ()
     for measure in dict.fromkeys(measure for one in wanted for measure in one.measures):
-        _hide_the_others(found, measure, counts.table(measure, period, DIMENSIONS if by else ()))
+        _hide_the_others(found, measure, by, functools.partial(counts.table, measure, period, by))
     return found
 
 
-def _hide_the_others(found: Guard, measure: Measure, table: Table) -> None:
+def _hide_the_others(found: Guard, measure: Measure, by: Sequence[str], table: Callable[[], Table]) -> None:
     """Of pieces what the people behind them ask for; of narrow ages what the wider ones do; of kinds, pairs of them."""
     if measure.count in ("pieces", "contacts"):
-        found.hide(measure, guarded(table))
+        found.hide(measure, guarded(table()))
         return
     found.hide(measure, found.cells[wider(measure)])
     if measure.ages != WIDE:
-        found.hide(measure, _finer(table, found.cells[wider(measure)]))
+        found.hide(measure, _finer(table(), found.cells[wider(measure)]))
     if not _is_split_by_kinds(measure):
-        found.hide(measure, (cell for cell in table if cell[2] is not None))
+        found.hide(measure, (cell for cell in engine.cells(by, measure.ages) if cell[2] is not None))
 
 
 def guarded(table: Table) -> frozenset[Cell]:
@@ -108,6 +109,7 @@ class _Step:
     kind: str | None
     place: int
     beside: tuple[int, ...]
+    inside: int | None = None  # of the newly registered, the place of all who are on the register
 
 
 @functools.cache
@@ -120,7 +122,8 @@ def _plan() -> tuple[_Step, ...]:
             key = wider(measure) if kind is None else column_of(measure, kind)
             place = places.setdefault(key, len(places))
             nested = (n for other, n in places.items() if contains(other, key) or contains(key, other))
-            steps.append(_Step(measure, kind, place, tuple(n for n in nested if n < place)))
+            inside = next((n for other, n in places.items() if is_of_the_register(other, key)), None)
+            steps.append(_Step(measure, kind, place, tuple(n for n in nested if n < place), inside))
     return tuple(steps)
 
 
@@ -132,22 +135,31 @@ def _taken(crowd: Crowd, few: Sequence[Sorts], totals: Sequence[_Taken]) -> list
         worlds.Number(one, cell, one.who & there, _rank(one, cell, n))
         for n, one in enumerate(taken)
         for cell, there in groups.items()
+        if one.people[cell]
     ]
     stands = {(id(one), ALL_PEOPLE) for one in taken} if totals else ()
     worlds.keep_apart(numbers, crowd.people, few, disclosure.policy().threshold, stands)
+    _hide_the_new(taken)
     return taken
+
+
+def _hide_the_new(taken: Sequence[_Taken]) -> None:
+    """How many are new says how many are on the register at least: where that is hidden, so are the new."""
+    for step in _plan():
+        if step.inside is not None:
+            taken[step.place].hidden |= taken[step.inside].hidden
 
 
 def _each_beside_those_before(crowd: Crowd, groups: Mapping[Group, Sorts], totals: Sequence[_Taken]) -> list[_Taken]:
     """Every count that differs, with what is hidden of it beside those before it."""
     taken: list[_Taken] = []
     table: dict[str | None, _Taken] = {}  # a count (None) and those of its columns that were taken
-    masks = np.array(list(groups.values()), dtype=np.int64)
+    masks = (np.array(list(groups.values())) * crowd.people).T
     for step in _plan():
         table = {} if step.kind is None else table
         if step.place == len(taken):
             who = crowd.who(step.measure, step.kind)
-            new = _Taken(who, dict(zip(groups, map(int, masks @ (who * crowd.people)), strict=True)))
+            new = _Taken(who, dict(zip(groups, (who @ masks).tolist(), strict=True)))
             tells = [] if step.kind is None else _tell_of_two_kinds(table, step.kind, new.people)
             total = totals[step.place] if totals else None
             new.hidden = _hidden(new.people, [taken[n] for n in step.beside], tells, total)
@@ -165,7 +177,7 @@ def _rank(one: _Taken, cell: Group, place: int) -> tuple[int, ...]:
 
 def _everybody_of(crowd: Crowd) -> Iterator[Sorts]:
     """Those of every count, and those of each kind among them: of the counts of a kind too, these are of two."""
-    return (crowd.who(measure, kind) for measure in crowd.held for kind in (None, *codes("kind")))
+    return (who for measure in crowd.held for who in crowd.every(measure))
 
 
 def _rests(crowd: Crowd) -> Iterator[Sorts]:
@@ -188,7 +200,8 @@ def _every_group() -> list[Group]:
     return [(sex, age) for sex in (None, *codes("sex")) for age in (None, *codes("age", WIDE))]
 
 
-def _of_people() -> list[Measure]:
+@functools.cache
+def _of_people() -> tuple[Measure, ...]:
     """Everything that counts people, by the widest ages. What is hidden last stands first: counts of everybody, those met
     before those registered; then what stands over a size estimate; then the others in the order of pages.
     """
@@ -198,7 +211,7 @@ def _of_people() -> list[Measure]:
 
     ranked = sorted(definitions().values(), key=turn)
     every = dict.fromkeys(wider(measure) for one in ranked for measure in one.measures)
-    return [measure for measure in every if measure.count in ("people", "registrations")]
+    return tuple(measure for measure in every if measure.count in ("people", "registrations"))
 
 
 def _is_split_by_kinds(measure: Measure) -> bool:
@@ -210,8 +223,14 @@ def _hidden(
     people: dict[Group, int], beside: Sequence[_Taken], tells: Collection[Group], total: _Taken | None
 ) -> set[Group]:
     """What of a count is hidden beside those before it of which these people are some, or who are some of these."""
-    few = {cell for cell, n in people.items() if any(_is_few(abs(n - one.shown(cell, n))) for one in beside)}
-    found = set(disclosure.hidden(people, threshold=disclosure.policy().threshold, also=few | set(tells)))
+    threshold = disclosure.policy().threshold
+    few = {
+        cell
+        for one in beside
+        for cell, n in people.items()
+        if 0 < abs(n - one.people[cell]) < threshold and cell not in one.hidden
+    }
+    found = set(disclosure.hidden(people, threshold=threshold, also=few | set(tells)))
     if total is not None:
         found = found - {ALL_PEOPLE} | (total.hidden & {ALL_PEOPLE})
     return set(people) if ALL_PEOPLE in found else found

@@ -1,10 +1,13 @@
 """Whose people are some of whose: read off the filters of two measures, without counting anybody."""
 
+import functools
+
 from twofold.indicators.definitions import Filters, Measure
 
 WIDE = "25"  # the two ages that most figures are split by
 
 
+@functools.cache
 def wider(measure: Measure) -> Measure:
     """The same number by the ages that most figures are split by. Whoever is of a kind is a known client anyway."""
     own = measure.filters.own_right and not measure.filters.kinds
@@ -22,9 +25,17 @@ def contains(whole: Measure, part: Measure) -> bool:
     Those of a kind are not looked at beside everybody: who is left is of any other kind.
     """
     one, other = whole.filters, part.filters
+    if is_of_the_register(whole, part):
+        return True
     if whole.fact != part.fact or one.one_kind != other.one_kind or one.kinds != other.kinds:
         return False
     return _of_contacts(one, other) if whole.fact == "contact" else one.met <= other.met
+
+
+def is_of_the_register(whole: Measure, part: Measure) -> bool:
+    """Whether these are the people on the register, and those newly registered among them."""
+    on_register = whole.fact == "register" and not whole.filters.met
+    return on_register and part.fact == "registration" and whole.filters.kinds == part.filters.kinds
 
 
 def _of_contacts(whole: Filters, part: Filters) -> bool:

@@ -28,7 +28,8 @@ HELD = ("injects", "partner", "family", "none")
 KINDS = [held for n in range(4) for held in combinations(HELD[:3], n)]
 MET = [(0, False, "unknown"), *product((1, 2), (False, True), ("unknown", "known", "met"))]
 MET += [(1, False, "unknown", False)]
-WANTED = ("registered", "reached", "reached_twice", "partners_reached", "given_needles", "family_reached",
+MET += [(*met, True, True) for met in ((0, False, "unknown"), (1, False, "unknown"), (1, True, "unknown"))]
+WANTED = ("registered", "new_registrations", "reached", "reached_twice", "partners_reached", "given_needles", "family_reached",
           "reached_of_register", "twice_of_register", "nsp_of_service", "nsp_of_estimate", "nsp_monthly",
           "nsp_regular_of_estimate", "needles_per_person_global_fund", "needles_per_person_who_service", "need_met",
           "need_unknown", "coverage_injects", "coverage_uses", "coverage_partners", "package_of_estimate")  # fmt: skip
@@ -36,7 +37,8 @@ WANTED = ("registered", "reached", "reached_twice", "partners_reached", "given_n
 
 @dataclass(frozen=True)
 class Atom:
-    """All that the tables can tell of one person: how often they were met, whether given syringes, whether on the register.
+    """All that the tables can tell of one person: how often they were met, whether given syringes, whether on the register,
+    and whether newly so.
 
     Who was met and is on no register makes that those met are not simply some of those registered.
     """
@@ -48,11 +50,14 @@ class Atom:
     given: bool
     need: str
     registered: bool = True
+    new: bool = False
 
     def counts_for(self, measure: Measure) -> bool:
         asked = measure.filters
+        if measure.fact == "registration":
+            return self.new
         if measure.fact != "contact":
-            return measure.fact == "register" and self.registered and self.met >= asked.met
+            return self.registered and self.met >= asked.met
         by_need = {None: True, "unknown": self.need == "unknown", "met": self.need == "met",
                    "known": self.need != "unknown"}  # fmt: skip
         of_kind = not asked.kinds or bool(set(asked.kinds) & set(self.kinds))
@@ -131,7 +136,7 @@ def numbers(wanted: Sequence[Definition]) -> list[tuple[Measure, Cell]]:
     for one in wanted:
         splits = [(*(choices[name] if name in one.by else ()), None) for name in DIMENSIONS]
         for measure in one.measures:
-            if measure.count == "people":
+            if measure.count in ("people", "registrations"):
                 found |= dict.fromkeys((measure, cell) for cell in product(*splits))
     return list(found)
 
