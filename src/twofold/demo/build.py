@@ -14,15 +14,20 @@ from django.db import transaction
 
 from twofold.core import audit, clock
 from twofold.core.access import Actor, Consent
+from twofold.couples import actions as couples
+from twofold.couples.actions import NewStep as PartnerStep
+from twofold.couples.actions import Statement
 from twofold.demo import accounts, programme
 from twofold.demo.calendar import Story, moment
 from twofold.demo.contacts import Meeting
 from twofold.demo.people import Person
 from twofold.demo.programme import Built
 from twofold.demo.story import Entry, arrival, entries
+from twofold.demo.together import Gathering, Going, GoingStep, PartnerWord
 from twofold.demo.world import world
 from twofold.outreach import actions as outreach
-from twofold.outreach.actions import NewContact
+from twofold.outreach.actions import NewContact, NewGroup, NewReferral
+from twofold.outreach.actions import NewStep as NewReferralStep
 from twofold.people import actions as people
 from twofold.people.actions import NewClient
 from twofold.people.uic import Ingredients
@@ -40,6 +45,7 @@ class Stage:
     built: Built
     clients: dict[int, uuid.UUID] = field(default_factory=dict)
     contacts: dict[int, uuid.UUID] = field(default_factory=dict)
+    goings: dict[int, uuid.UUID] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def actor(self, login: str) -> Actor:
@@ -175,6 +181,71 @@ def _block(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
         people.block_staff(by=by, client=client, staff=stage.built.staff[login].id)
 
 
+def _offer(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
+    goings: list[Going] = [entry.what for entry in batch]
+    made = outreach.offer_referrals(by=by, referrals=[_new_referral(stage, one) for one in goings])
+    stage.goings.update({id(one): row.pk for one, row in zip(goings, made, strict=True)})
+
+
+def _new_referral(stage: Stage, one: Going) -> NewReferral:
+    facility = stage.built.facility(stage.story.world.organisation_of(one.person.site).code, one.service)
+    return NewReferral(
+        client=stage.clients[one.person.number],
+        service=one.service,
+        facility=facility.pk if facility else None,
+        agreed=one.on is not None,
+        on=one.on,
+        at="10:00" if one.on else "",
+        occurred_at=moment(one.day, 11),
+    )
+
+
+def _step(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
+    steps: list[GoingStep] = [entry.what for entry in batch]
+    outreach.follow_referrals(
+        by=by,
+        steps=[
+            NewReferralStep(
+                stage.goings[id(one.going)], one.step, one.visit, occurred_at=moment(one.day, one.hour), **one.told
+            )
+            for one in steps
+        ],
+    )
+
+
+def _group(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
+    held: list[Gathering] = [entry.what for entry in batch]
+    groups = [
+        NewGroup(
+            site=stage.built.sites[one.site].id,
+            kind=one.kind,
+            people=len(one.there) + one.others,
+            topics=one.topics,
+            facilitator=by.id,
+            clients=[stage.clients[person.number] for person in one.there],
+            occurred_at=moment(one.day, 15),
+        )
+        for one in held
+    ]
+    outreach.hold_groups(by=by, groups=groups)
+
+
+def _partner(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
+    words: list[PartnerWord] = [entry.what for entry in batch]
+    couples.name_partners(by=by, statements=[Statement(**_said(stage, one)) for one in words])
+
+
+def _path(stage: Stage, by: Actor, batch: Sequence[Entry]) -> None:
+    words: list[PartnerWord] = [entry.what for entry in batch]
+    cards = [stage.clients[one.card.number] if one.card else None for one in words]
+    steps = [PartnerStep(**_said(stage, one), card=card) for one, card in zip(words, cards, strict=True)]
+    couples.note_steps(by=by, steps=steps)
+
+
+def _said(stage: Stage, one: PartnerWord) -> dict[str, Any]:
+    return {"client": stage.clients[one.person.number], "occurred_at": moment(one.day, one.hour), **one.told}
+
+
 _ACTS: dict[str, Callable[[Stage, Actor, Sequence[Entry]], None]] = {
     "hand_over": _hand_over,
     "place": _place,
@@ -187,4 +258,9 @@ _ACTS: dict[str, Callable[[Stage, Actor, Sequence[Entry]], None]] = {
     "injecting": _injecting,
     "kind": _kind,
     "standing": _standing,
+    "offer": _offer,
+    "step": _step,
+    "group": _group,
+    "partner": _partner,
+    "path": _path,
 }

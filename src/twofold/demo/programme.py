@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from twofold.core import access, clock
 from twofold.core.access import Role
 from twofold.demo.calendar import Story, moment
-from twofold.demo.world import Estimate, rates
+from twofold.demo.world import Estimate, company, rates
+from twofold.demo.world import Facility as Told
 from twofold.programme import actions, catalogue
-from twofold.programme.actions import NewEstimate, NewTarget
+from twofold.programme.actions import NewEstimate, NewFacility, NewTarget
 from twofold.programme.actors import actor_for
-from twofold.programme.models import Caseload, Organisation, Site, Staff
+from twofold.programme.models import Caseload, Facility, Organisation, Site, Staff
 
 Progress = Callable[[str, int, int], None]
 
@@ -24,6 +25,11 @@ class Built:
     sites: dict[str, Site] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=dict)
     caseloads: dict[str, Caseload] = field(default_factory=dict)
+    facilities: dict[str, list[tuple[Told, Facility]]] = field(default_factory=dict)
+
+    def facility(self, organisation: str, service: str) -> Facility | None:
+        """The first place to which this organisation refers for a service."""
+        return next((row for told, row in self.facilities[organisation] if service in told.services), None)
 
 
 def set_up(story: Story, clients: int, progress: Progress) -> Built:
@@ -34,6 +40,7 @@ def set_up(story: Story, clients: int, progress: Progress) -> Built:
         _staff(story, built, progress)
         _caseloads(story, built)
         _catalogue(story, built)
+        _facilities(built)
         _estimates(story, built)
         _targets(story, built, clients)
     return built
@@ -89,6 +96,15 @@ def _catalogue(story: Story, built: Built) -> None:
         )
         offered = {code: code not in organisation.not_offered for code in catalogue.supplies().by_code()}
         actions.offer_items(by=actor_for(built.staff[manager.login], second_factor=True), offered=offered)
+
+
+def _facilities(built: Built) -> None:
+    """The places to which each organisation refers people."""
+    for code, organisation in built.organisations.items():
+        told = [row for row in company().facility if row.organisation == code]
+        new = [NewFacility(**row.model_dump(exclude={"organisation"})) for row in told]
+        made = actions.add_facilities(by=access.operator(), organisation=organisation.id, facilities=new)
+        built.facilities[code] = list(zip(told, made, strict=True))
 
 
 def _estimates(story: Story, built: Built) -> None:

@@ -9,10 +9,12 @@ from twofold.core.access import Consent, Role
 from twofold.demo.calendar import Story, moment
 from twofold.demo.contacts import Meeting, counsellor_of, keeper_of, meetings
 from twofold.demo.people import Person, people
+from twofold.demo.together import together
 
 # What is written first when several things arrive together: nobody is met in the books before being registered.
 ORDER = (
     "hand_over", "place", "register", "contact", "consent", "block", "correct", "take_back", "injecting", "kind", "standing",
+    "offer", "step", "group", "partner", "path",
 )  # fmt: skip
 _OFFICE_HOUR, _MINUTES_APART = 17, 2
 
@@ -46,6 +48,7 @@ def entries(story: Story, count: int, seed: int) -> list[Entry]:
         found += _contact(story, made)
     for person in persons:
         found += _life(story, person, by_person[person.number], rng)
+    found += [Entry(*told) for told in together(story, persons, held, seed)]
     return sorted(found, key=lambda entry: entry.batch(story.places))
 
 

@@ -173,6 +173,40 @@ class Rates(_Data):
     invented: Invented
 
 
+class Facility(_Data):
+    """An invented place to which people are referred."""
+
+    organisation: str
+    name: str
+    kind: str
+    services: tuple[str, ...]
+    hours: str = ""
+    slip_name: str = ""
+    slip_where: str = ""
+
+
+class Company(_Data):
+    """Going along, groups and partners: how often, and where to."""
+
+    version: str
+    referred: float
+    offered_lately: float
+    agreed: float
+    broken: float
+    given_up: float
+    most_visits: int
+    series: tuple[str, ...]
+    with_whom: tuple[str, ...]
+    why: tuple[str, ...]
+    months_of_groups: int
+    groups: tuple[str, ...]
+    talk: tuple[str, ...]
+    speak_of_partner: float
+    partner_nicknames: tuple[str, ...]
+    services: dict[str, tuple[str, ...]]
+    facility: tuple[Facility, ...]
+
+
 def _read(name: str) -> dict[str, object]:
     return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
 
@@ -187,3 +221,9 @@ def world() -> World:
 def rates() -> Rates:
     """The rates it keeps to."""
     return Rates.model_validate(_read("rates.toml"))
+
+
+@functools.cache
+def company() -> Company:
+    """Going along, groups and partners."""
+    return Company.model_validate(_read("company.toml"))

@@ -10,8 +10,9 @@ from twofold.core.access import GRANTS, Consent, Relation
 from twofold.demo.calendar import Story
 from twofold.demo.contacts import Meeting, meetings
 from twofold.demo.people import Person, people
-from twofold.demo.story import entries
-from twofold.demo.world import rates, world
+from twofold.demo.story import Entry, entries
+from twofold.demo.together import Gathering, GoingStep, PartnerWord
+from twofold.demo.world import company, rates, world
 from twofold.programme.catalogue import counted
 
 END = dt.date(2026, 11, 19)
@@ -164,3 +165,42 @@ def test_nobody_writes_about_a_person_after_letting_the_file_go(seed: int) -> No
         near = Relation.SITE in reaches and person.site in worker.sites
         assert holder == one.author or near or Relation.ORGANISATION in reaches, (one.kind, one.author, one.arrives)
         assert person.blocks != one.author
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Entry]:
+    return entries(STORY, 500, 1)
+
+
+def test_some_are_gone_along_with_as_far_as_the_third_visit(told: list[Entry]) -> None:
+    steps: list[GoingStep] = [entry.what for entry in told if entry.kind == "step"]
+    assert {one.step for one in steps} == {
+        "appointment", "accompanied", "arrived", "seen", "broken", "stopped", "outcome",
+    }  # fmt: skip
+    assert max(one.visit for one in steps) == 3
+    offered = [entry.what for entry in told if entry.kind == "offer"]
+    assert {one.going for one in steps} <= set(offered), "nothing is followed that was not offered"
+    services = {code for row in company().facility for code in row.services}
+    assert {one.service for one in offered} <= services, "for each service there is a place to go"
+    assert any(one.on and one.on > END for one in offered) or any((one.told.get("on") or END) > END for one in steps)
+
+
+def test_groups_are_held_and_paths_to_partners_end_in_every_way(told: list[Entry]) -> None:
+    groups: list[Gathering] = [entry.what for entry in told if entry.kind == "group"]
+    assert {one.kind for one in groups} == set(company().groups) and all(one.there for one in groups)
+    words: list[PartnerWord] = [entry.what for entry in told if entry.kind in ("partner", "path")]
+    assert {one.told["outcome"] for one in words if "outcome" in one.told} == {
+        "agreed", "not_now", "never", "accepted", "met", "own_card",
+    }  # fmt: skip
+    cards = [one for one in words if one.card]
+    assert len({one.card.number for one in cards if one.card}) == len(cards) > 3, "each card is one person's own"
+    assert all(one.card and one.card.registered < one.day for one in cards), "written down after she came herself"
+
+
+def test_what_is_told_of_somebody_arrives_after_they_registered(told: list[Entry]) -> None:
+    registered = {entry.what[0].number: n for n, entry in enumerate(told) if entry.kind == "register"}
+    for n, entry in enumerate(told):
+        about = {"offer": lambda what: [what.person], "step": lambda what: [what.going.person],
+                 "group": lambda what: what.there, "partner": lambda what: [what.person],
+                 "path": lambda what: [what.person, *([what.card] if what.card else [])]}.get(entry.kind)  # fmt: skip
+        assert all(registered[person.number] < n for person in (about(entry.what) if about else ()))
