@@ -125,3 +125,30 @@ def test_the_card_names_the_appointment_that_another_day_supersedes(universe: Un
         moved = NewStep(pk, "appointment", on=on, corrects=uuid.UUID(walk["appointment"]))
         follow_referrals(by=tomba, steps=[moved])
         assert (state(pk).on, state(pk).visit) == (on, 1)
+
+
+def test_an_appointment_made_with_the_offer_is_moved_before_the_office_hears(universe: Universe, tomba: Phone) -> None:
+    """The phone cannot name it. Whatever the ids are, the last word shows, and the first visit stays the first."""
+    bilal = universe.clients["bilal"]
+    for days in range(12):
+        first = made(tomba, bilal, on="2026-11-25")
+        on = dt.date(2026, 12, 1 + days)
+        moved = followed(tomba, bilal, first["id"], "appointment", on=on.isoformat())
+        again = followed(tomba, bilal, first["id"], "appointment", on="2026-12-24") | {"corrects": moved["id"]}
+        pushed = [first, moved, again] if days % 3 == 0 else [first, moved]
+        assert tomba.outcomes(*pushed[:1]) + tomba.outcomes(*pushed[1:]) == [("accepted", None)] * len(pushed)
+        found = state(first["id"])
+        assert (found.step, found.visit, found.on) == ("appointment", 1, dt.date(2026, 12, 24) if days % 3 == 0 else on)
+
+
+def test_an_appointment_of_another_phone_supersedes_only_what_it_names(
+    universe: Universe, tomba: Phone, marta: Phone
+) -> None:
+    bilal = universe.clients["bilal"]
+    first = made(tomba, bilal, on="2026-11-25")
+    assert (
+        tomba.outcomes(first, followed(tomba, bilal, first["id"], "broken", why="not_now")) == [("accepted", None)] * 2
+    )
+    second = followed(tomba, bilal, first["id"], "appointment", on="2026-12-03")
+    assert tomba.outcomes(second) == [("accepted", None)]
+    assert (state(first["id"]).visit, state(first["id"]).on) == (2, dt.date(2026, 12, 3))

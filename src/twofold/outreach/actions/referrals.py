@@ -110,6 +110,7 @@ def follow_referrals(*, by: Actor, steps: Sequence[NewStep]) -> list[ReferralSte
         nothing_to_do()
         return []
     rows = _referrals(by, steps)
+    steps = [_upon_the_offer(by, rows[new.referral], new) for new in steps]
     keyring.load({row.client_id for row in rows.values()}, Compartment.IDENTITY, make=True)
     organisation = Organisation.objects.get(pk=by.organisation)
     olds = _corrected(by, steps)
@@ -209,11 +210,25 @@ def _first_steps(by: Actor, organisation: Organisation, row: Referral, new: NewR
     found = []
     for step in said:
         words = {"on": new.on, "at": new.at, "ask_for": new.ask_for} if step == "appointment" else {}
-        one = NewStep(
-            row.pk, step, visit=1, id=ids.named(keyring.index("referral", f"{row.pk}|{step}")), **told, **words
-        )
+        one = NewStep(row.pk, step, visit=1, id=_first_id(row.pk, step), **told, **words)
         found.append(_told(by, organisation, row, one, None))
     return found
+
+
+def _first_id(referral: uuid.UUID, step: str) -> uuid.UUID:
+    return ids.named(keyring.index("referral", f"{referral}|{step}"))
+
+
+def _upon_the_offer(by: Actor, row: Referral, new: NewStep) -> NewStep:
+    """A phone cannot name the appointment that it made together with an offer: the office gave it its number. Another day
+    that the same phone tells for that visit moves it, and is no rival beside it.
+    """
+    unnamed = new.step == "appointment" and new.corrects is None and by.device is not None and by.device == row.device
+    if not unnamed or (new.visit or _visit(row, new.step)) != 1:
+        return new
+    first = _first_id(row.pk, new.step)
+    there = ReferralStep.objects.unscoped("of a referral whose file is open").filter(pk=first).exists()
+    return replace(new, corrects=first) if there else new
 
 
 def _told(by: Actor, organisation: Organisation, row: Referral, new: NewStep, old: ReferralStep | None) -> ReferralStep:
