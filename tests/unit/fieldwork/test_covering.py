@@ -11,12 +11,12 @@ from django.test import Client as Browser
 from tests.signing import signed_in
 from tests.unit.fieldwork.conftest import Phone
 from tests.universe import TODAY, Universe
-from twofold.core import clock, ids
+from twofold.core import clock, derived, ids
 from twofold.core.errors import Invalid
 from twofold.fieldwork import queue
 from twofold.fieldwork.models import Entry
 from twofold.outreach import placing
-from twofold.outreach.models import Contact, Covering
+from twofold.outreach.models import Contact, ContactTally, Covering
 from twofold.people import actions as people
 from twofold.people.models import OwnWord
 from twofold.programme import actions as programme
@@ -162,6 +162,31 @@ def test_the_data_manager_settles_what_nobody_was_found_for(universe: Universe, 
     [row] = Covering.objects.unscoped("tests")
     assert (row.mark, row.body, row.supplies) == ("", {}, GIVEN)
     assert signed_in(universe.staff["ravi"]).post(f"/held/coverings/{line.id}/settle/").status_code == 404
+
+
+def test_what_nobody_was_found_for_counts_once_when_it_is_settled_so(
+    universe: Universe, tomba: Phone, code: str
+) -> None:
+    """Under the name of whoever settles it: nothing that the coverer may look up changes. Sent again, it stays settled."""
+    told = covered(tomba, code, "Blue kite")
+    tomba.outcomes(told)
+    [line] = queue.coverings(universe.actor("dev"))
+    browser = signed_in(universe.staff["dev"])
+    assert "Count it without a card" in browser.get("/held/").content.decode()
+    for _ in range(2):
+        browser.post(f"/held/coverings/{line.id}/settle/", {"count": "yes"})
+    assert tomba.outcomes(told | {"id": str(ids.new_entry_id())}, told) == [("accepted", None), ("duplicate", None)]
+    [row] = Contact.objects.unscoped("tests").filter(supplies=GIVEN)
+    assert (row.client_id, row.beneficiary, row.author, row.device) == (
+        None,
+        "stranger",
+        universe.staff["dev"].pk,
+        None,
+    )
+    [tally] = ContactTally.objects.unscoped("tests").filter(contact=row)
+    assert (tally.needles_out, tally.condoms, tally.day) == (20, 6, TODAY.date())
+    assert waiting() == 1
+    assert derived.rebuild().differing == {}
 
 
 def _told(browser: Browser, **said: str) -> tuple[int, str]:

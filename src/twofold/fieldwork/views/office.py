@@ -104,8 +104,8 @@ def held(request: HttpRequest) -> HttpResponse:
 @door(Door.HELD)
 @require_POST
 def covering_settled(request: HttpRequest, covering: uuid.UUID) -> HttpResponse:
-    """A covering whose client nobody found is settled: its code is forgotten, what was given stays."""
-    close_covering(by=request.actor, covering=covering)
+    """A covering whose client nobody found is settled: its code is forgotten, what was given stays, and counts if asked."""
+    close_covering(by=request.actor, covering=covering, count=request.POST.get("count") == "yes")
     messages.success(request, _("Settled. What was given stays written down."))
     return redirect("held")
 

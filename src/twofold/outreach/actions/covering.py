@@ -15,7 +15,15 @@ from twofold.core.access import Actor, Compartment, Door
 from twofold.core.actions import action, attempt, note, nothing_to_do, require
 from twofold.core.crypto import keyring
 from twofold.core.errors import NotThere, Problem
-from twofold.outreach.actions.contacts import NewContact, check_contacts, positive, record_contacts
+from twofold.outreach import state
+from twofold.outreach.actions.contacts import (
+    NewContact,
+    _contact,
+    _save,
+    check_contacts,
+    positive,
+    record_contacts,
+)
 from twofold.outreach.models import Beneficiary, Contact, Covering, Mode
 from twofold.people import reads as people
 from twofold.people.actions.register import when
@@ -74,8 +82,11 @@ def place_coverings(*, by: Actor, coverings: Sequence[uuid.UUID]) -> int:
 
 
 @action("covering.closed")
-def close_covering(*, by: Actor, covering: uuid.UUID) -> None:
-    """Say that a person has settled it: what could name somebody goes, what was given stays. Twice is once."""
+def close_covering(*, by: Actor, covering: uuid.UUID, count: bool = False) -> None:
+    """Say that a person has settled it: what could name somebody goes, what was given stays. Twice is once.
+
+    With `count` what was given counts from now on, as given to somebody without a card: it stands in nobody's file.
+    """
     require(by, Door.HELD)
     rows = Covering.objects.unscoped("one that may be settled already").filter(organisation=by.organisation)
     row = rows.select_for_update().filter(pk=covering).first()
@@ -84,6 +95,8 @@ def close_covering(*, by: Actor, covering: uuid.UUID) -> None:
     if row.settled_at:
         nothing_to_do()
         return
+    if count:
+        _count(by, row)
     row.mark, row.body, row.settled_at = "", {}, clock.now()
     row.save(update_fields=["mark", "body", "settled_at"])
     note("covering.closed", "covering", row.pk)
@@ -130,6 +143,20 @@ def _row(by: Actor, organisation: Organisation, new: NewCovering) -> Covering:
 def _contact_id(covering: uuid.UUID) -> uuid.UUID:
     """The contact has a number that its worker cannot know: naming it in a correction would tell that it is there."""
     return ids.named(keyring.index("covered", covering.hex))
+
+
+def _count(by: Actor, row: Covering) -> None:
+    """Under the name of whoever settles it: a contact of the coverer's own would tell the coverer that nobody was found."""
+    told = {name: dt.datetime.fromisoformat(row.body[name]) for name in ("occurred_at", "recorded_at")}
+    new = NewContact(
+        row.site_id, beneficiary=Beneficiary.STRANGER, mode=row.mode, supplies=row.supplies, returned=row.returned,
+        id=_contact_id(row.pk), **told,
+    )  # fmt: skip
+    organisation = Organisation.objects.get(pk=row.organisation_id)
+    made = _contact(by, organisation, new, None)
+    _save([made])
+    state.add_tallies([made])
+    note("contact.recorded", "contact", made.pk)
 
 
 def _place(by: Actor, row: Covering) -> bool:
