@@ -19,7 +19,8 @@ def test_a_phone_is_let_in_by_the_code_on_the_page(universe: Universe) -> None:
     assert "No phone has been let in yet" in arun.get("/phones/").content.decode()
     assert arun.post("/phones/new/", {"worker": "nobody"}).status_code == 400
     page = arun.post("/phones/new/", {"worker": str(universe.staff["tomba"].pk)}).content.decode()
-    secret = re.search(r'<dd class="code">([\w-]{40,})</dd>', page)[1]
+    secret = re.search(r'<dd class="code wraps">([\w-]{40,})</dd>', page)[1]
+    assert f'href="http://testserver/field/#e={secret}"' in page, "where no phone can come, a window can be tried"
     assert "data:image/svg+xml" in page
     answer = Browser().post("/api/v1/devices", {"secret": secret, "name": "blue"}, content_type="application/json")
     assert answer.status_code == 201

@@ -41,9 +41,12 @@ def enrol(request: HttpRequest) -> HttpResponse:
         except Invalid as problem:
             form.blame(problem)
         else:
-            address = f"{request.build_absolute_uri(reverse('field'))}#e={secret}"
+            place = request.build_absolute_uri(reverse("field"))
+            address = f"{place}#e={secret}"
             context = {
                 "secret": secret,
+                "place": place,
+                "try_it": "" if request.is_secure() else address,
                 "picture": segno.make(address, error="m").svg_data_uri(scale=6, border=3, light="white"),
                 "minutes": policy().enrolment_minutes,
                 "worker": dict(form.fields["worker"].choices)[str(form.cleaned_data["worker"])],
