@@ -21,6 +21,7 @@ from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.crowd import Crowd
 from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
 from twofold.indicators.engine import Cell, Table
+from twofold.indicators.longer import told_by_months
 from twofold.indicators.nested import WIDE, column_of, contains, is_of_the_register, wider
 from twofold.indicators.periods import Period
 from twofold.indicators.worlds import Sorts
@@ -69,6 +70,18 @@ class _Taken:
 
 def guard(wanted: Sequence[Definition], period: Period, by: Sequence[str], counts: Counts) -> Guard:
     """What of these figures is hidden, if they are split by all dimensions, or, where `by` is empty, not at all."""
+    by = DIMENSIONS if by else ()
+    measures = list(dict.fromkeys(measure for one in wanted for measure in one.measures))
+    found = _by_itself(measures, period, by, counts)
+    if period.is_long:
+        told = told_by_months(measures, period, by, counts, lambda month: _by_itself(measures, month, by, counts).cells)
+        for measure, cells in told.items():
+            found.hide(measure, cells)
+    return found
+
+
+def _by_itself(measures: Sequence[Measure], period: Period, by: Sequence[str], counts: Counts) -> Guard:
+    """What one period hides, whatever other periods tell."""
     found, crowd = Guard(), counts.crowd(_of_people(), period)
     few = _few(crowd, [*_everybody_of(crowd), *_rests(crowd)])
     taken = _taken(crowd, few, [])
@@ -77,8 +90,7 @@ def guard(wanted: Sequence[Definition], period: Period, by: Sequence[str], count
     for one in taken:
         for measure, kind in one.told:
             found.hide(measure, ((*cell, kind) for cell in one.hidden))
-    by = DIMENSIONS if by else ()
-    for measure in dict.fromkeys(measure for one in wanted for measure in one.measures):
+    for measure in measures:
         _hide_the_others(found, measure, by, functools.partial(counts.table, measure, period, by))
     return found
 

@@ -62,6 +62,11 @@ class Period:
         return self.length is not Length.MONTH
 
     @property
+    def months(self) -> list["Period"]:
+        """The months that it is made of, oldest first."""
+        return last_months(self.end, (self.end.month - self.start.month) % 12 + 1)
+
+    @property
     def days(self) -> int:
         return (self.end - self.start).days + 1
 

@@ -163,23 +163,23 @@ def pinned(wanted: Sequence[Definition], people: World, hidden: Guard, most: int
     known = np.unique([np.zeros(len(ATOMS)), *(row(*one) for one in every if not hidden.hides(*one))], axis=0)
     there = ~known[known @ true == 0].any(axis=0)  # of whom it is not shown that there are none
     known = np.unique(known[:, there], axis=0)
-    sums = known @ true[there]
     targets = [(f"{m.filters} {cell}", row(m, cell)) for m, cell in every if hidden.hides(m, cell)]
     targets += [(words, row(one.over, cell) - row(one.measure, cell)) for words, one, cell in rests(wanted)]
     small = list({aim.tobytes(): (words, aim) for words, aim in targets if 0 < aim @ true < FEW}.values())
-    found = []
-    for words, aim in random.Random(1).sample(small, min(most, len(small))):
-        many = round(aim @ true)
-        ends = [many, many]
-        for n, sign in enumerate((1, -1)):
-            if ends == [many, many]:  # one end may be enough
-                end = linprog(sign * aim[there], A_eq=known, b_eq=sums, bounds=(0, None), method="highs")
-                assert end.status in (0, 3), end.message
-                reached = end.fun if end.status == 0 else -math.inf
-                ends[n] = math.ceil(max(1, reached) - 1e-6) if sign > 0 else math.floor(min(FEW - 1, -reached) + 1e-6)
-        if ends == [many, many]:
-            found.append(f"{words}: {many}")
-    return found
+    some = random.Random(1).sample(small, min(most, len(small)))
+    return [f"{words}: {aim @ true:.0f}" for words, aim in some if follows(aim[there], true[there], known)]
+
+
+def follows(aim: np.ndarray, true: np.ndarray, known: np.ndarray) -> bool:
+    """Whether a small number follows from the sums that are known, for one who knows that it is small."""
+    many = round(aim @ true)
+    for sign in (1, -1):  # one end may be enough
+        end = linprog(sign * aim, A_eq=known, b_eq=known @ true, bounds=(0, None), method="highs")
+        assert end.status in (0, 3), end.message
+        reached = end.fun if end.status == 0 else -math.inf
+        if many != (math.ceil(max(1, reached) - 1e-6) if sign > 0 else math.floor(min(FEW - 1, -reached) + 1e-6)):
+            return False
+    return True
 
 
 def attacked(hide: Hide, tries: int, most: int = 5, first: int = 0) -> Iterator[list[str]]:
