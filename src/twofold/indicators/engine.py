@@ -4,6 +4,7 @@ A table maps cells to counts. A cell is (sex, age, kind), None standing for 'all
 cell; a person has one sex and one age in a period, so those add up; of kinds a person may have several, so those do not.
 """
 
+import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,9 @@ from itertools import product
 
 import numpy as np
 
-from twofold.indicators import facts
+from twofold.indicators import facts, reading
 from twofold.indicators.categories import NO_KIND, STRANGER, codes
-from twofold.indicators.counting import Counted, Span, gathered, none, received
+from twofold.indicators.counting import Span, none
 from twofold.indicators.crowd import Crowd, alike
 from twofold.indicators.definitions import DIMENSIONS, Definition, Measure
 from twofold.indicators.facts import NOBODY, Column, Facts, Scope, bit
@@ -42,45 +43,44 @@ NOTHING = Count()
 class Engine:
     """Counts what is asked, over facts that are read once, however many figures, periods and splits are asked for."""
 
-    def __init__(self, scope: Scope, periods: Sequence[Period], *, whole_years: bool = False) -> None:
-        self._facts: Facts = facts.read(scope, periods, whole_years=whole_years)
-        self._spans: dict[str, Span] = {}
+    def __init__(self, read: Facts) -> None:
+        self._facts = read
+        self._alone = threading.RLock()  # what is counted once is kept, and several may ask at once
         self._countings: tuple[str, dict[Measure, _Counting]] = ("", {})  # of the period that is being counted
         self._tables: dict[tuple[Measure, str, tuple[str, ...]], Table] = {}
 
     def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
         """Every cell of every combination of `by`, zeros too."""
         asked = (measure, period.code, tuple(by))
-        if asked not in self._tables:
-            self._tables[asked] = self._counting(measure, period).table(by)
-        return self._tables[asked]
+        with self._alone:
+            if asked not in self._tables:
+                self._tables[asked] = self._counting(measure, period).table(by)
+            return self._tables[asked]
 
     def crowd(self, measures: Sequence[Measure], period: Period) -> Crowd:
         """Everybody, alike with alike: under which kinds each counts for each of these measures."""
-        each = [self._counting(measure, period) for measure in measures]
-        return alike(*each[0].described, {one.measure: one.behind for one in each})
+        with self._alone:
+            each = [self._counting(measure, period) for measure in measures]
+            return alike(*each[0].described, {one.measure: one.behind for one in each})
 
     def who(self, measure: Measure, period: Period, cell: Cell) -> list[uuid.UUID]:
         """Whom one cell counts."""
-        return self._counting(measure, period).who(cell)
+        with self._alone:
+            return self._counting(measure, period).who(cell)
 
     def _counting(self, measure: Measure, period: Period) -> "_Counting":
         if self._countings[0] != period.code:
-            self._countings = (period.code, {})
+            self._countings, self._span = (period.code, {}), Span(self._facts, period)
         found = self._countings[1]
         if measure not in found:
-            found[measure] = _Counting(self._span(period), measure)
+            found[measure] = _Counting(self._span, measure)
         return found[measure]
-
-    def _span(self, period: Period) -> Span:
-        if period.code not in self._spans:
-            self._spans[period.code] = Span(self._facts, period)
-        return self._spans[period.code]
 
 
 def engine(scope: Scope, periods: Sequence[Period], wanted: Iterable[Measure]) -> Engine:
     """An engine over all that these measures ask for in these periods."""
-    return Engine(scope, periods, whole_years=any(one.filters.first_of_year for one in wanted))
+    start, end = facts.span(periods, whole_years=any(one.filters.first_of_year for one in wanted))
+    return Engine(reading.read(scope, start, end))
 
 
 def count(
@@ -111,24 +111,22 @@ class _Counting:
 
     def __init__(self, span: Span, measure: Measure) -> None:
         self.span, self.measure = span, measure
-        self.counted: Counted = span.counted(measure)
-        self.sexes, self.sex = span.facts.people.sexes, span.sex
-        self.ages, self.age = codes("age", measure.ages), span.aged(measure.ages)
+        self.sexes, self.ages = span.facts.people.sexes, codes("age", measure.ages)
+        self._age_of_band = span.ages(measure.ages)
 
     @property
     def described(self) -> tuple[tuple[list[str], Column], tuple[list[str], Column]]:
         """Sex and age of each person: their names, and the place of each person's."""
-        return (self.sexes, self.sex), (self.ages, self.age)
+        people, who = self.span.facts.people, self.span.who
+        return (self.sexes, people.sex[who]), (self.ages, self._age_of_band[people.band[who]])
 
     def table(self, by: Sequence[str]) -> Table:
         """Every cell of every combination of these dimensions. Kinds are counted one by one: a person may be of several."""
         table = dict.fromkeys(cells(by, self.measure.ages), NOTHING)
-        group = self.sex * len(self.ages) + self.age
         behind, every = self.behind, [(None, 0), *(self._kinds() if "kind" in by else ())]
         for kind, wanted in every:
-            there = (behind & wanted) > 0 if wanted else behind > 0
-            people = np.bincount(group[there], minlength=len(self.sexes) * len(self.ages))
-            values = self._values(group, wanted) if self._is_sum else people
+            people = self.span.groups.counted((behind & wanted) > 0 if wanted else behind > 0)
+            values = self._values(wanted) if self._is_sum else people
             self._spread(table, values, people, kind, by)
         if self._is_sum:
             self._add_strangers(table, by)
@@ -137,13 +135,13 @@ class _Counting:
     def who(self, cell: Cell) -> list[uuid.UUID]:
         """The people in one cell."""
         sex, age, kind = cell
-        behind = self.behind
+        behind, ((_, sexes), (_, ages)) = self.behind, self.described
         there = (behind & dict(self._kinds())[kind]) > 0 if kind is not None else behind > 0
         if sex is not None:
-            there &= self.sex == (self.sexes.index(sex) if sex in self.sexes else NOBODY)
+            there &= sexes == (self.sexes.index(sex) if sex in self.sexes else NOBODY)
         if age is not None:
-            there &= self.age == self.ages.index(age)
-        return [uuid.UUID(self.span.facts.people.ids[n]) for n in self.span.who[there]]
+            there &= ages == self.ages.index(age)
+        return [self.span.facts.people.uuid(n) for n in self.span.who[there]]
 
     @property
     def _is_sum(self) -> bool:
@@ -155,38 +153,37 @@ class _Counting:
     @cached_property
     def behind(self) -> Column:
         """For each person all the kinds under which they count; of pieces, whoever had some."""
-        who, held = self.counted.who, self.counted.held
-        if self.measure.sum:
-            some = received(self.span.contacts, (self.measure.sum,))
-            who, held = who[some], held[some]
-        return gathered(who, held, self.span.size)[:-1]
+        return self.span.behind(self.measure)
 
-    def _values(self, group: Column, wanted: int) -> Column:
+    def _values(self, wanted: int) -> Column:
         """What is added up, of people of this kind (nought: of all), by group."""
-        who, held = self.counted.who, self.counted.held
-        there = who >= 0
+        groups, pieces = self.span.group_of_contact, self.span.contacts.pieces[self.measure.column]
         if wanted:
-            there = there & (((held & wanted) > 0) if wanted != none() else (held == 0))
-        pieces = self.span.contacts.pieces[self.measure.column][there]
-        return np.bincount(group[who[there]], weights=pieces, minlength=len(self.sexes) * len(self.ages))
+            held = self.span.held
+            there = ((held & wanted) > 0) if wanted != none() else (held == 0)
+            groups, pieces = groups[there], pieces[there]
+        many = self.span.groups.many
+        return np.bincount(groups, weights=pieces, minlength=many)[:many]
 
     def _spread(self, table: Table, values: Column, people: Column, kind: str | None, by: Sequence[str]) -> None:
-        """Put what was counted by sex and age into its cells and every margin over the two."""
-        shape = (len(self.sexes), len(self.ages))
-        grids = [np.pad(column.reshape(shape), (0, 1)).astype(np.int64) for column in (values, people)]
-        for grid in grids:
+        """Put what was counted by group into its cells and every margin over sex and age."""
+        grids = np.zeros((2, len(self.sexes) + 1, len(self.ages) + 1), dtype=np.int64)
+        groups = self.span.groups
+        for grid, column in zip(grids, (values, people), strict=True):
+            np.add.at(grid, (groups.sex, self._age_of_band[groups.band]), column.astype(np.int64))
             grid[-1, :] = grid[:-1, :].sum(axis=0)
             grid[:, -1] = grid[:, :-1].sum(axis=1)
+        found = grids.tolist()
         sexes = [*enumerate(self.sexes), (-1, None)] if "sex" in by else [(-1, None)]
         ages = [*enumerate(self.ages), (-1, None)] if "age" in by else [(-1, None)]
         for (s, sex), (a, age) in product(sexes, ages):
-            value, many = int(grids[0][s, a]), int(grids[1][s, a])
+            value, many = found[0][s][a], found[1][s][a]
             if value or many:
                 table[sex, age, kind] = Count(value, many)
 
     def _add_strangers(self, table: Table, by: Sequence[str]) -> None:
         """Supplies without a card: nobody stands behind them, and they are part of every total."""
-        nobody = self.counted.who == NOBODY
+        nobody = self.span.met == NOBODY
         found = Count(int(self.span.contacts.pieces[self.measure.column][nobody].sum()))
         if found != NOTHING:
             sexes, ages, kinds = ((STRANGER, None) if name in by else (None,) for name in DIMENSIONS)

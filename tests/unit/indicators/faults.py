@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from twofold.indicators import categories, counting, engine, facts
+from twofold.indicators import categories, counting, engine, facts, reading
 from twofold.people.models import RegisterSpell
 
 Patch = pytest.MonkeyPatch
@@ -27,22 +27,23 @@ def on(target: object, name: str, value: Any) -> Callable[[Patch], None]:
 
 def kinds_ever(patch: Patch) -> None:
     """A kind holds on every day that was read."""
-    patch.setattr(facts.Facts, "_whole", property(lambda self: self.kinds.since <= self.last))
+    patch.setattr(facts.Facts, "_whole", lambda self, first, last: self.kinds.since <= self.last)
 
 
 def day_of_leaving(patch: Patch) -> None:
-    right = facts._Spells.of
+    right = reading._Spells.of
 
     def of(self: Any, model: Any, what: str = "", **how: Any) -> facts.Spells:
         found = right(self, model, what, **how)
         return replace(found, until=found.until + 1) if model is RegisterSpell else found
 
-    patch.setattr(facts._Spells, "of", of)
+    patch.setattr(reading._Spells, "of", of)
 
 
 def only_steady(patch: Patch) -> None:
     """Who came to be of a kind in the period, or ceased to be, is not seen."""
-    patch.setattr(counting, "pairs", lambda left, right: (np.zeros(0, dtype=int), np.zeros(0, dtype=int)))
+    for module in (counting, facts):
+        patch.setattr(module, "pairs", lambda left, right: (np.zeros(0, dtype=int), np.zeros(0, dtype=int)))
 
 
 def unknown_is_known(patch: Patch) -> None:
@@ -58,14 +59,14 @@ def from_pieces(name: str, of: Callable[[dict[str, Any]], Any]) -> Callable[[Pat
     """The number that a contact counts for is another."""
 
     def plant(patch: Patch) -> None:
-        right = facts._contacts
+        right = reading._contacts
 
         def contacts(*args: Any) -> facts.Contacts:
             found = right(*args)
             found.pieces[name] = of(found.pieces)
             return found
 
-        patch.setattr(facts, "_contacts", contacts)
+        patch.setattr(reading, "_contacts", contacts)
 
     return plant
 
