@@ -13,6 +13,7 @@ from twofold.core import access, audit, checks
 from twofold.core.access import Role
 from twofold.core.crypto import keyring
 from twofold.core.models import KeyHeader
+from twofold.indicators import marks
 from twofold.programme import actions
 from twofold.programme.models import Organisation
 
@@ -49,6 +50,7 @@ def _migrate() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+    marks.ensure()  # a table that was remade lost its own
 
 
 def _unlock(ask: bool) -> None:
