@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 COMMANDS = ("demo", "serve", "rebuild", "verify", "key", "code", "device")
-COMMANDS += ("import", "report", "submit", "quality", "indicators", "plan", "bench")
+COMMANDS += ("import", "report", "submit", "quality", "indicators", "plan", "extract", "bench")
 COMMANDS += ("backup", "restore")
 
 

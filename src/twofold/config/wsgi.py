@@ -1,4 +1,5 @@
-"""What the web server runs: the application; beside it the log is sealed, coverings are placed, planning is worked out.
+"""What the web server runs: the application; beside it the log is sealed, coverings are placed, planning is
+worked out, and what figures are counted from is kept up to date.
 
 Refuses to start on a database that may lose work, or without the phrase: a page that half works tells half a truth.
 """
@@ -14,6 +15,7 @@ if os.environ.get("TWOFOLD_SEAL", "1") == "1":
     from twofold.config import sealing
     from twofold.core import checks
     from twofold.core.crypto import keyring
+    from twofold.indicators import keeping
     from twofold.outreach import placing
     from twofold.planning import work
 
@@ -22,3 +24,4 @@ if os.environ.get("TWOFOLD_SEAL", "1") == "1":
     sealing.start()
     placing.start()
     work.start()
+    keeping.start()

@@ -13,12 +13,13 @@ from itertools import product
 
 import numpy as np
 
-from twofold.indicators import facts, reading
+from twofold.indicators import extract, facts, reading
 from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.counting import Span, none
 from twofold.indicators.crowd import Crowd, alike
 from twofold.indicators.definitions import DIMENSIONS, Definition, Measure
 from twofold.indicators.facts import NOBODY, Column, Facts, Scope, bit
+from twofold.indicators.held import Held
 from twofold.indicators.periods import Period
 
 Cell = tuple[str | None, str | None, str | None]
@@ -38,6 +39,7 @@ class Count:
 
 Table = dict[Cell, Count]
 NOTHING = Count()
+_held = Held()
 
 
 class Engine:
@@ -68,6 +70,11 @@ class Engine:
         with self._alone:
             return self._counting(measure, period).who(cell)
 
+    @property
+    def size(self) -> int:
+        """Some so many bytes."""
+        return self._facts.size
+
     def _counting(self, measure: Measure, period: Period) -> "_Counting":
         if self._countings[0] != period.code:
             self._countings, self._span = (period.code, {}), Span(self._facts, period)
@@ -77,10 +84,23 @@ class Engine:
         return found[measure]
 
 
+def forget() -> None:
+    """Count everything anew, as a process that has just begun."""
+    _held.clear()
+
+
 def engine(scope: Scope, periods: Sequence[Period], wanted: Iterable[Measure]) -> Engine:
     """An engine over all that these measures ask for in these periods."""
     start, end = facts.span(periods, whole_years=any(one.filters.first_of_year for one in wanted))
-    return Engine(reading.read(scope, start, end))
+    look = extract.look(scope, start, end)
+    if look is None:
+        return Engine(reading.read(scope, start, end))
+    if (found := _held.of(scope, look)) is not None:
+        return found
+    read = extract.read(scope, look)
+    return (
+        Engine(reading.read(scope, start, end)) if read is None else _held.keep(scope, look, Engine(read[0]), read[1])
+    )
 
 
 def count(

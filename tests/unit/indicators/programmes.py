@@ -6,7 +6,7 @@ The rows go straight into the derived tables: here it is counting that is tried,
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
@@ -58,9 +58,14 @@ def people(draw: st.DrawFn) -> Person:
 def programmes(draw: st.DrawFn) -> Programme:
     """Up to eight people, up to a dozen contacts, at three sites, around three months."""
     known = draw(st.lists(people(), max_size=8, unique_by=lambda person: person.id))
-    persons = st.sampled_from([person.id for person in known]) if known else st.none()
+    return Programme(tuple(known), tuple(draw(st.lists(contacts([person.id for person in known]), max_size=14))))
+
+
+def contacts(known: Sequence[str]) -> st.SearchStrategy[Contact]:
+    """A contact of one of these, or of nobody."""
+    persons = st.sampled_from(known) if known else st.none()
     pieces = st.sampled_from([0, 0, 1, 7, 30])
-    contact = st.builds(
+    return st.builds(
         Contact,
         day=days,
         site=st.sampled_from(SITES),
@@ -74,7 +79,6 @@ def programmes(draw: st.DrawFn) -> Programme:
         condoms_internal=st.sampled_from([0, 0, 2]),
         naloxone=st.sampled_from([0, 0, 1]),
     ).map(_condoms)
-    return Programme(tuple(known), tuple(draw(st.lists(contact, max_size=14))))
 
 
 def _condoms(contact: Contact) -> Contact:
@@ -99,12 +103,13 @@ def lay_down(programme: Programme, sites: Mapping[str, Site]) -> None:
     """The programme as rows of the derived tables, with the facts that they hang on."""
     with guarded.writing():
         for person in programme.people:
-            _person(person, sites[person.site])
+            lay_person(person, sites[person.site])
         for contact in programme.contacts:
-            _contact(contact, sites[contact.site])
+            lay_contact(contact, sites[contact.site])
 
 
-def _person(person: Person, site: Site) -> None:
+def lay_person(person: Person, site: Site) -> None:
+    """A client's rows. Inside `writing` only."""
     key = uuid.UUID(person.id)
     told = {"organisation": site.organisation, "registered_on": person.registered_on}
     Client(pk=key, **told, received_at=NOW, author=key, code=SEALED).save(force_insert=True)
@@ -112,6 +117,12 @@ def _person(person: Person, site: Site) -> None:
         client_id=key, **told, site=site, gender=person.gender, birth_band=person.birth_band, status="active",
         consent="card", kinds=[],
     )  # fmt: skip
+    lay_spells(person)
+
+
+def lay_spells(person: Person) -> None:
+    """What holds of a client from when until when. Inside `writing` only."""
+    key = uuid.UUID(person.id)
     RegisterSpell.objects.unscoped("laid down").bulk_create(
         RegisterSpell(client_id=key, since=spell.since, until=spell.until) for spell in person.on_register
     )
@@ -123,7 +134,8 @@ def _person(person: Person, site: Site) -> None:
     )
 
 
-def _contact(contact: Contact, site: Site) -> None:
+def lay_contact(contact: Contact, site: Site) -> uuid.UUID:
+    """A contact's rows, and its id. Inside `writing` only."""
     key = uuid.uuid4()
     told = {
         "day": contact.day,
@@ -139,3 +151,4 @@ def _contact(contact: Contact, site: Site) -> None:
     ContactRow(pk=key, received_at=NOW, details=SEALED, **told).save(force_insert=True)
     pieces = {name: getattr(contact, name) for name in PIECES}
     ContactTally(contact_id=key, **told, **pieces).save(force_insert=True)
+    return key

@@ -23,6 +23,7 @@ from twofold.config.commands import dumping
 from twofold.core import clock
 from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid
+from twofold.indicators import kept
 
 MANIFEST = "backup.json"
 KEY_FILE = "weak.key"
@@ -166,6 +167,7 @@ def put_back(folder: Path, *, replace: bool) -> dict[str, Any]:
     if (folder / KEY_FILE).exists() and not key.exists():
         shutil.copy2(folder / KEY_FILE, key)
     keyring.forget()
+    kept.clear()
     return {"before": before, "made_at": manifest["made_at"], "folder": folder.name}
 
 
