@@ -83,6 +83,14 @@ def lay_down(there: World, clients: int, facts: int) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
 
 
+def one_more(there: World, clients: int, facts: int) -> None:
+    """One more contact, on the last day. The crowd that was laid down has to be there still."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        _contacts(cursor, there, range(facts, facts + 1), clients, facts + 1)
+        cursor.execute("PRAGMA foreign_keys = ON")
+
+
 def _people(cursor: Any, there: World, clients: int) -> None:
     sites = " ".join(f"WHEN {n} THEN '{site.id.hex}'" for n, site in enumerate(there.sites))
     loads = " ".join(f"WHEN {n} THEN '{row.id.hex}'" for n, row in enumerate(there.caseloads))
