@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from twofold.core.errors import Invalid
 from twofold.fieldwork import actions, cards, ranges, reading, reads, settling
 from twofold.fieldwork.actions import giving, keeping, taking
 from twofold.fieldwork.answers import Answer
 from twofold.fieldwork.models import Entry
 from twofold.fieldwork.wire import Refused
 from twofold.outreach import rules
+from twofold.outreach.actions import covering
+from twofold.outreach.models import Covering
+from twofold.people import reads as people
 from twofold.people import state
 from twofold.people.actions import record
 from twofold.people.models import ClientQuerySet
@@ -126,6 +130,25 @@ def _never(*args: Any, **kwargs: Any) -> Any:
     return 0
 
 
+def _only_if_it_fits(real: Any, by: Any, organisation: Any, new: Any) -> Any:
+    row = real(by, organisation, new)
+    if len(people.who_said(by, row.mark, row.day)) != 1:
+        raise Invalid("planted", field="word")
+    return row
+
+
+def _twice(patch: Patch) -> None:
+    """A covering that was placed is looked for again, and goes in under another number."""
+    patch.setattr(Covering, "delete", lambda row: None)
+    patch.setattr(covering, "_contact_id", lambda entry, real=covering._contact_id: real(uuid.uuid4()))
+
+
+def _into_no_file(real: Any, by: Any, row: Any) -> bool:
+    row.delete()
+    covering.note("planted", "covering", row.pk)
+    return True
+
+
 def _any_rival(patch: Patch) -> None:
     """The one that came in last shows."""
     came: list[uuid.UUID] = []
@@ -134,8 +157,8 @@ def _any_rival(patch: Patch) -> None:
 
 FAULTS = (
     Fault("an entry counts anew each time it is sent", wrapped(reading, "read", _new_number)),
-    Fault("what is held is not kept", wrapped(taking, "_keep", _drop_held), MOVED),
-    Fault("what waits is answered as accepted", wrapped(taking, "_apply", _say_accepted), MOVED),
+    Fault("what is held is not kept", wrapped(taking, "_keep", _drop_held)),
+    Fault("what waits is answered as accepted", wrapped(taking, "_apply", _say_accepted)),
     Fault("what waits is never tried again", lambda patch: patch.setattr(settling, "settle", _never), STORY),
     Fault("a batch fails as a whole", wrapped(taking, "_tell", _all_or_nothing)),
     Fault("the last entry of a push is answered and not kept", wrapped(taking, "_known", _forget_the_last)),
@@ -156,5 +179,8 @@ FAULTS = (
     Fault("what arrives last wins", wrapped(record, "_steps", _by_arrival), STORY),
     Fault("of rival corrections any shows", _any_rival, STORY),
     Fault("a phone's clock is believed", lambda patch: patch.setattr(reading, "moment", _believing)),
+    Fault("a covering is refused where nobody fits", wrapped(covering, "_row", _only_if_it_fits)),
+    Fault("a covering goes in each time that it is looked for", _twice),
+    Fault("a covering goes into no file", wrapped(covering, "_place", _into_no_file)),
     Fault("numbers of entries are not kept", lambda patch: patch.setattr(reading.Item, "seq", None)),
 )

@@ -13,12 +13,18 @@ from twofold.core.access import Actor, Compartment
 from twofold.core.crypto import keyring
 from twofold.fieldwork import cards, overview
 from twofold.fieldwork.models import Entry
-from twofold.outreach.models import Contact
+from twofold.outreach import placing
+from twofold.outreach.actions import covering
+from twofold.outreach.models import Contact, Covering
 from twofold.people.models import Client, ClientState, Profile
 from twofold.people.reads import opened
 
 if TYPE_CHECKING:
-    from tests.proofs.sync.schedule import Stage, World
+    from tests.proofs.sync.schedule import Said, Stage, World
+
+# Each client ever says one word; these chose theirs before the story begins, with their own worker.
+WORDS = {"bilal": "Red kite", "aisha": "Blue lamp", "esha": "Green tea"}
+CHOSEN = {"bilal": "tomba", "aisha": "marta"}
 
 
 def look_at(world: "World", sent: list[dict[str, Any]], answer: dict[str, Any], held: set[str]) -> None:
@@ -31,6 +37,8 @@ def look_at(world: "World", sent: list[dict[str, Any]], answer: dict[str, Any], 
         client = entry["body"].get("client")
         if code not in (None, "waiting"):
             world.bus.wrong.append(f"{entry['kind']} was held as {code}")
+        if entry["kind"] == "contact.covered" and one["reason"]:
+            world.bus.wrong.append("a covering is answered otherwise than any other")
         if code == "waiting" and entry["corrects"] is None and client in held and not _just_made(world, client):
             world.bus.wrong.append("an entry about a card that the phone holds was held")
 
@@ -45,7 +53,8 @@ def _just_made(world: "World", client: str) -> bool:
 
 def broken(world: "World") -> list[str]:
     """The promises that do not hold."""
-    return [*_lost_or_doubled(world), *_wrong_authors(world), *_wrong_cards(world), *_stuck(world), *_counted(world)]
+    looked_at = (_lost_or_doubled, _wrong_authors, _coverings, _wrong_cards, _stuck, _counted)
+    return [wrong for look in looked_at for wrong in look(world)]
 
 
 def _lost_or_doubled(world: "World") -> list[str]:
@@ -67,15 +76,48 @@ def _lost_or_doubled(world: "World") -> list[str]:
             if kept.get("body", {}).get("client") != one.entry["body"].get("client"):
                 found.append("an entry is not kept as it was sent")
     found += ["something came that nobody said"] * len(rows.keys() - world.said.keys())
-    found += ["a contact was doubled"] * len(contacts - world.said.keys())
+    found += ["a contact was doubled"] * len(contacts - world.said.keys() - _placed(world).keys())
     return found
 
 
+def _placed(world: "World") -> dict[str, "Said"]:
+    """Under which number a covering stands in a file, once it is placed: the same however often it is sent and looked for."""
+    of = covering._contact_id
+    return {str(of(uuid.UUID(key))): one for key, one in world.said.items() if one.entry["kind"] == "contact.covered"}
+
+
+def _coverings(world: "World") -> list[str]:
+    """Each stands in the one file that fits, once, or waits; it never does both, and is never neither."""
+    taken = {str(pk) for pk in Entry.objects.unscoped("proof").filter(outcome="accepted").values_list("pk", flat=True)}
+    waits = {str(pk) for pk in Covering.objects.unscoped("proof").values_list("pk", flat=True)}
+    chosen = {one.entry["body"]["client"] for key, one in world.said.items()
+              if key in taken and one.entry["kind"] == "word.chosen"}  # fmt: skip
+    placed, found = _placed(world), []
+    rows = {str(row.pk): row for row in Contact.objects.unscoped("proof").filter(pk__in=placed)}
+    for key, one in placed.items():
+        row, body = rows.get(key), one.entry["body"]
+        if one.entry["id"] in taken and (row is None) != (one.entry["id"] in waits):
+            found.append("a covering is lost, or stands in a file and waits")
+        client = _whose(world, body, chosen)
+        if one.entry["id"] in taken and (row and str(row.client_id)) != client:
+            found.append("a covering is not where code and word say")
+        if row and (row.supplies, row.author) != (body["supplies"], world.universe.staff[one.login].pk):
+            found.append("a covering went in otherwise than it was told")
+    return found
+
+
+def _whose(world: "World", body: dict[str, Any], chosen: set[str]) -> str | None:
+    """The client whose code and word were told, if that word was chosen."""
+    name = next(name for name, code in world.codes.items() if code == body["code"])
+    client = str(world.universe.clients[name])
+    return client if body["word"] == WORDS[name] and (name in CHOSEN or client in chosen) else None
+
+
 def _wrong_authors(world: "World") -> list[str]:
-    staff = {login: row.pk for login, row in world.universe.staff.items()}
+    staff, placed = {login: row.pk for login, row in world.universe.staff.items()}, _placed(world)
     found = []
     for row in Contact.objects.unscoped("proof").filter(device__isnull=False).values_list("pk", "author", "device"):
-        one = world.said.get(str(row[0]))
+        one = world.said.get(str(row[0])) or placed.get(str(row[0]))
         if one and row[1:] != (staff[one.login], uuid.UUID(one.device)):
             found.append("a contact stands under another's name or phone")
     return found
@@ -185,6 +227,7 @@ def differs_from_replay(world: "World", stage: "Stage", base: str) -> list[str]:
         for entry, told in zip(sent, answer["results"], strict=True):
             if told["outcome"] != "accepted":
                 return [f"in order, {entry['kind']} is {told}"]
+    placing.place_all()
     one, other = comparable(before), comparable(snapshot(known))
     return [f"{part} differs from a replay in order" for part in one if one[part] != other[part]]
 

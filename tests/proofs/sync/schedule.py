@@ -15,11 +15,14 @@ from django.test import Client
 from tests.proofs.sync import promises
 from tests.proofs.sync.bus import Bus, Killed, Lost
 from tests.proofs.sync.phone import MOST, Phone, new_id
+from tests.proofs.sync.promises import CHOSEN, WORDS
 from tests.universe import TODAY, Universe
 from twofold.core import access
 from twofold.fieldwork import actions, settling
 from twofold.fieldwork.actions import giving, taking
 from twofold.fieldwork.models import Entry
+from twofold.outreach import placing
+from twofold.outreach.actions import covering
 from twofold.people import actions as people
 from twofold.programme import actions as programme
 
@@ -59,6 +62,7 @@ class Stage:
     universe: Universe
     phones: tuple[Phone, ...]
     browser: Client = field(default_factory=Client)
+    codes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -68,6 +72,7 @@ class World:
     universe: Universe
     dice: random.Random
     bus: Bus
+    codes: dict[str, str]
     phones: list[Phone] = field(default_factory=list)
     said: dict[str, Said] = field(default_factory=dict)
     images: dict[int, Phone] = field(default_factory=dict)
@@ -114,7 +119,7 @@ def run(stage: Stage, seed: int) -> list[str]:
 
 def _deeds(seed: int) -> list[Any]:
     """Some schedules move clients, some restore phones, some restore the office, and some are compared with a replay."""
-    often = [save, save, save, save, sync, sync, jump]
+    often = [save, save, save, save, sync, sync, jump, place]
     return (
         [*often, reassign, reassign],
         [*often, lose_phone, image],
@@ -124,7 +129,10 @@ def _deeds(seed: int) -> list[Any]:
 
 
 def set_up(universe: Universe) -> Stage:
-    """Let the phones in and give them their first cards."""
+    """Let the phones in and give them their first cards; two clients have chosen their word."""
+    for name, login in CHOSEN.items():
+        people.choose_words(by=universe.actor(login), words=[(universe.clients[name], WORDS[name])])
+    codes = {name: str(universe.client(name).code) for name in WORDS}
     stage = Stage(universe, ())
     quietly = Bus(random.Random(0), risk=0, browser=stage.browser)
     phones = []
@@ -135,13 +143,13 @@ def set_up(universe: Universe) -> Stage:
         phone = Phone(login, answer["device"], answer["token"])
         phone.pulled(quietly.pull(phone, 50), {})
         phones.append(phone)
-    return Stage(universe, tuple(phones), stage.browser)
+    return Stage(universe, tuple(phones), stage.browser, codes)
 
 
 def enter(stage: Stage, dice: random.Random, cast: tuple[int, ...], risk: float = 0.25) -> World:
     """A world of its own on this stage, with these of its phones; of some the first answer was lost."""
     bus = Bus(dice, risk=risk, browser=stage.browser, deadly=[death(*place) for place in DEATHS])
-    world = World(stage.universe, dice, bus, [stage.phones[place].image() for place in cast])
+    world = World(stage.universe, dice, bus, stage.codes, [stage.phones[place].image() for place in cast])
     for phone in world.phones:
         if bus.happens():
             phone.cards, phone.cursor, phone.epoch = {}, "", None
@@ -176,6 +184,8 @@ def _entry_id(world: World) -> uuid.UUID:
 
 def _something(world: World, phone: Phone) -> tuple[str, dict[str, Any], str | None]:
     dice, mine = world.dice, sorted({*phone.cards, *_registered(world, phone)})
+    if dice.random() < 0.12:
+        return _covered(world)
     if not mine or dice.random() < 0.1:
         return "contact.made", {"client": None, "needles_out": dice.randrange(1, 9)}, None
     if dice.random() < 0.15:
@@ -198,8 +208,22 @@ def _something(world: World, phone: Phone) -> tuple[str, dict[str, Any], str | N
             ("consent.recorded", {"client": client, "stage": dice.choice(["card", "full", "withdrawn"])}, None),
             ("client.left", {"client": client, "why": "moved"}, None),
             ("client.returned", {"client": client}, None),
+            ("word.chosen", {"client": client, "word": _word_of(world, client)}, None),
         ]
     )
+
+
+def _word_of(world: World, client: str) -> str:
+    names = {str(pk): name for name, pk in world.universe.clients.items()}
+    return WORDS.get(names.get(client, ""), "White owl")
+
+
+def _covered(world: World) -> tuple[str, dict[str, Any], None]:
+    """Somebody hands out for a client of anybody's, whose code and word are right or mixed up."""
+    name, said = world.dice.choice(sorted(WORDS)), world.dice.choice(sorted(WORDS.values()))
+    word = WORDS[name] if world.dice.random() < 0.6 else said
+    given = {"syringe_1ml": world.dice.randrange(1, 30)}
+    return "contact.covered", {"code": world.codes[name], "word": word, "supplies": given}, None
 
 
 def _registered(world: World, phone: Phone) -> list[str]:
@@ -313,12 +337,22 @@ def restore(world: World) -> None:
     actions.raise_epoch(by=access.operator(), above=seen, at_least=0)
 
 
+def place(world: World) -> None:
+    """It is looked for whose the coverings are, beside all else; the office may die over it."""
+    if not world.bus.happens():
+        placing.place_all()
+        return
+    with contextlib.suppress(Killed), transaction.atomic(), death(covering, "record_contacts")():
+        placing.place_all()
+
+
 def quiet(world: World) -> None:
     """Nothing goes wrong any more, until nobody has anything left to say."""
     world.bus.risk = 0
     for _ in range(6):
         for phone in world.phones:
             _push(world, phone)
+        placing.place_all()
         for phone in world.phones:
             _pull(world, phone)  # after a restore it tells the phone to offer all again
         if not any(phone.waits for phone in world.phones):
