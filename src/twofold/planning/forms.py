@@ -28,7 +28,7 @@ class Amount(forms.FloatField):
 
 
 class AskForm(forms.Form):
-    """One question to the model. `name` is needed to keep it, not to look at it."""
+    """One question to the model."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -58,9 +58,8 @@ class AskForm(forms.Form):
         help_text=_("Such as: a survey and its year. It is shown with every answer that uses them."),
     )
 
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, keep: bool = False) -> None:
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self.fields["name"].required = keep
         for one in inputs.inputs().input:
             self.fields[one.code] = _number(one, one.words.name)
         for one in inputs.services():

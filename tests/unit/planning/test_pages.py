@@ -12,7 +12,7 @@ from tests.universe import STAFF
 from twofold.core import clock
 from twofold.core.access import DOORS, Door
 from twofold.planning import actions, printed, reads, work
-from twofold.planning.models import Run, Scenario
+from twofold.planning.models import Run, Scenario, ScenarioVersion
 
 PAGES = ("/planning/", "/planning/saved/", "/planning/assumptions/", "/planning/compare/", "/briefs/")
 
@@ -55,6 +55,12 @@ def test_a_look_keeps_nothing_even_where_the_button_that_keeps_was_pressed_meanw
     assert not Scenario.objects.exists()
 
 
+def test_what_is_kept_without_a_name_is_called_by_its_day(universe):
+    priya = signed_in(universe.staff["priya"])
+    assert priya.post("/planning/", form(plan_ost="40", name=" ", keep="yes")).status_code == 302
+    assert ScenarioVersion.objects.get().name == "Asked on 20 Nov 2026"
+
+
 @pytest.mark.parametrize(
     ("wrong", "about"),
     [
@@ -67,7 +73,6 @@ def test_a_look_keeps_nothing_even_where_the_button_that_keeps_was_pressed_meanw
         ({"years": "0"}, "years"),
         ({"budget": "-5"}, "budget"),
         ({"budget": "1e999"}, "budget"),
-        ({"name": "", "keep": "yes"}, "name"),
         ({"name": "x" * 500, "keep": "yes"}, "name"),
     ],
 )

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from twofold import epi
+from twofold.core import clock
 from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid
@@ -40,7 +43,7 @@ def _ask(request: HttpRequest, held: reads.Held | None) -> HttpResponse:
         return _page(request, AskForm(initial=_initial(request, held)), held)
     # Never while somebody only moves a slider: htmx sends the name of the button that was pressed last along with it
     keep = "keep" in request.POST and not request.headers.get("HX-Request")
-    form = AskForm(request.POST, keep=keep)
+    form = AskForm(request.POST)
     if not form.is_valid():
         return _page(request, form, held, status=400)
     if not keep:
@@ -80,8 +83,9 @@ def _short(values: inputs.Values) -> dict[str, str]:
 
 def _version(request: HttpRequest, form: AskForm, held: reads.Held | None) -> actions.NewVersion:
     values, told = form.values(), form.cleaned_data
+    today = date_format(clock.today(request.user.organisation.timezone), "j M Y")
     return actions.NewVersion(
-        name=told["name"],
+        name=told["name"] or _("Asked on %(day)s") % {"day": today},
         values=values,
         years=told["years"],
         budget=round(told.get("budget") or 0),
