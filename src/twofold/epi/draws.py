@@ -73,3 +73,13 @@ def clock(key: Any, who: npt.NDArray[Any], spell: npt.NDArray[Any] | int) -> Int
 def fine_clock(key: Any, who: npt.NDArray[Any], spell: npt.NDArray[Any] | int) -> Longs:
     """A new infection clock, in fine ticks."""
     return (length(key, who, spell) * float(FINE_TICKS)).astype(np.int64)
+
+
+def drawn(key: Any, spell: int, into: Doubles) -> None:
+    """Everybody's draw in a stream."""
+    into[:] = uniform(key, np.arange(len(into)), spell)
+
+
+def stretched(key: Any, spell: int, into: Doubles) -> None:
+    """The same as lengths."""
+    into[:] = length(key, np.arange(len(into)), spell)

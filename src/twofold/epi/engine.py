@@ -8,18 +8,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from twofold.epi import draws
 from twofold.epi.cohort import taught
 from twofold.epi.month import PHASES
 from twofold.epi.scenario import Scenario
-from twofold.epi.world import Tables, World
+from twofold.epi.world import Draw, Tables, World
 
 ORDER = np.array([step.number for step in PHASES], dtype=np.int64)
 
 
 class Engine(NamedTuple):
-    """Two functions: wind all clocks and form all dyads; walk through months."""
+    """Draw for everybody in a stream, between 0 and 1 or as lengths; wind all clocks and form all dyads; walk through months."""
 
     name: str
+    drawn: Draw
+    stretched: Draw
     begin_all: Callable[[World, int], None]
     months: Callable[[World, Any, int, int], None]
 
@@ -30,13 +33,13 @@ def engine(name: str = "") -> Engine:
     chosen = name or os.environ.get("TWOFOLD_EPI_ENGINE", "") or ("numba" if find_spec("numba") else "numpy")
     if chosen == "numba":
         from twofold.epi.kernel import months
-        from twofold.epi.machinery.beginning import begin_all
+        from twofold.epi.machinery.beginning import begin_all, drawn, stretched
 
-        return Engine("numba", begin_all, months)
+        return Engine("numba", drawn, stretched, begin_all, months)
     if chosen == "numpy":
         from twofold.epi.twin import months as twin
 
-        return Engine("numpy", twin.begin_all, twin.months)
+        return Engine("numpy", draws.drawn, draws.stretched, twin.begin_all, twin.months)
     raise ValueError(f"There is no engine called {chosen!r}: numba or numpy.")
 
 
@@ -44,8 +47,9 @@ def ready(scenario: Scenario, seed: int, tables: Tables | None = None, name: str
     """A world whose first month can begin."""
     from twofold.epi.population import build
 
-    world, fixed = build(scenario, seed, tables)
-    engine(name).begin_all(world, fixed)
+    chosen = engine(name)
+    world, fixed = build(scenario, seed, chosen.drawn, chosen.stretched, tables)
+    chosen.begin_all(world, fixed)
     if scenario.cohort is not None:
         taught(scenario, world, seed)
     return world

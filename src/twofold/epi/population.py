@@ -4,6 +4,7 @@ Every locale is alike in size, and a group stands in one run of places, so that 
 pairing is a sort. Nothing here looks at every pair: the work grows with N log N.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,13 +15,14 @@ from twofold.epi.beliefs import Parameters
 from twofold.epi.cohort import build_cohort
 from twofold.epi.scenario import Scenario, by_sex
 from twofold.epi.tables import compile_rules, compile_tables
-from twofold.epi.world import Bytes, Counts, Doubles, Dyads, Ints, Keys, People, Scratch, Shorts, Tables, World
+from twofold.epi.world import Bytes, Counts, Doubles, Draw, Dyads, Ints, Keys, People, Scratch, Shorts, Tables, World
 
 MEN, WOMEN, HUSBANDS, WIVES = range(4)  # the groups of a locale; the last two never injected at the start
 (
     U_AGE, U_AGE_MORE, U_HIV, U_STAGE, U_CASCADE, U_INJECTS, U_OST, U_NSP, U_PREP,
     U_CHOICE, U_DEGREE, U_CASUAL, U_ALIKE, U_SELLS, U_PAYS,
 ) = range(states.SETUP, states.SETUP + 15)  # fmt: skip
+AGES = 1 << 20  # more steps than anybody lives
 SPARE = 0.25  # of partners, so that whoever is left finds somebody
 
 
@@ -44,10 +46,6 @@ class Layout(NamedTuple):
     @property
     def stride(self) -> int:
         return sum(self.sizes)
-
-    def places(self, group: int) -> npt.NDArray[np.int64]:
-        """[locale, member] the places of a group."""
-        return (np.arange(self.locales) * self.stride)[:, None] + self.low(group) + np.arange(self.sizes[group])
 
     def low(self, group: int) -> int:
         """Where a group begins in its locale."""
@@ -76,20 +74,39 @@ def injecting_share(p: Parameters) -> float:
     return p.relapse / going if going > 0 else 1.0
 
 
-def build(scenario: Scenario, seed: int, tables: Tables | None = None) -> tuple[World, int]:
+class Luck(NamedTuple):
+    """Draws of everybody in a stream, by the engine that runs."""
+
+    keys: Keys
+    n: int
+    drawn: Draw
+    stretched: Draw
+
+    def uniform(self, stream: int, spell: int = 0) -> Doubles:
+        found = np.empty(self.n)
+        self.drawn(self.keys[stream], spell, found)
+        return found
+
+    def length(self, stream: int) -> Doubles:
+        found = np.empty(self.n)
+        self.stretched(self.keys[stream], 0, found)
+        return found
+
+
+def build(
+    scenario: Scenario, seed: int, drawn: Draw, stretched: Draw, tables: Tables | None = None
+) -> tuple[World, int]:
     """A world before its first month, clocks not yet wound, and how many dyads know their partner already."""
     if scenario.cohort is not None:
         return build_cohort(scenario, seed, tables)
     layout, keys, p = lay_out(scenario), draws.keys(seed), scenario.parameters
-    who = np.arange(layout.locales * layout.stride)
-    born_as = _born_as(layout, len(who))
-    first, second = draws.uniform(keys[U_AGE], who, 0), draws.uniform(keys[U_AGE_MORE], who, 0)
-    years = np.maximum(p.newcomer_years, p.age_mean_years + 8.0 * 6**0.5 * (first + second - 1.0))
-    birth = (-12 * scenario.steps_per_month * years).astype(np.int32)
-    couples = _couples(layout, keys, birth, p)
-    code = _first_codes(scenario, keys, born_as, couples)
-    people = new_people(code, _sells(scenario, keys, born_as), birth)
-    dyads = _dyads(scenario, layout, keys, born_as, couples)
+    luck, born_as = Luck(keys, layout.locales * layout.stride, drawn, stretched), _born_as(layout)
+    years = p.age_mean_years + 8.0 * 6**0.5 * (luck.uniform(U_AGE) + luck.uniform(U_AGE_MORE) - 1.0)
+    birth = (-12 * scenario.steps_per_month * np.maximum(p.newcomer_years, years)).astype(np.int32)
+    couples = _couples(layout, luck, birth)
+    code = _first_codes(scenario, luck, born_as, couples)
+    people = new_people(code, _sells(scenario, luck, born_as), birth)
+    dyads = _dyads(scenario, layout, luck, born_as, couples)
     return assembled(scenario, people, dyads, keys, tables), couples.shape[1]
 
 
@@ -101,61 +118,56 @@ def assembled(scenario: Scenario, people: People, dyads: Dyads, keys: Keys, tabl
     return World(people, dyads, compiled, compile_rules(scenario), no_counts(scenario.years), scratch, keys, outside)
 
 
-def _born_as(layout: Layout, n: int) -> Shorts:
-    born_as = np.zeros(n, dtype=np.uint16)
-    for group in (WOMEN, WIVES):
-        born_as[layout.places(group)] |= states.FEMALE
-    for group in (MEN, WOMEN):
-        born_as[layout.places(group)] |= states.INJECTS | states.EVER_INJECTED
-    return born_as
+@lru_cache(maxsize=4)
+def _born_as(layout: Layout) -> Shorts:
+    """What everybody starts as; kept, as every seed asks for it. Nobody writes into it."""
+    group = np.repeat(np.arange(4), layout.sizes)
+    code = np.where((group == WOMEN) | (group == WIVES), states.FEMALE, 0)
+    code |= np.where(group <= WOMEN, states.INJECTS | states.EVER_INJECTED, 0)
+    return np.tile(code.astype(np.uint16), layout.locales)
 
 
-def _couples(layout: Layout, keys: Keys, birth: Ints, p: Parameters) -> npt.NDArray[np.int64]:
+def _couples(layout: Layout, luck: Luck, birth: Ints) -> npt.NDArray[np.int64]:
     """[owner and partner, couple]: drawn at random, then matched by age within the locale."""
-    c, shuffled = layout.couples, {}
-    for group in range(4):
-        places = layout.places(group)
-        luck = draws.uniform(keys[U_CHOICE], places, 0)
-        shuffled[group] = np.take_along_axis(places, np.argsort(luck, axis=1, kind="stable"), axis=1)
-    men, women = shuffled[MEN], shuffled[WOMEN]
-    m, w = c.both + c.he, c.both + c.she
-    found = [
-        _matched(women[:, : c.both], men[:, : c.both], birth),
-        _matched(women[:, c.both : w], shuffled[HUSBANDS][:, : c.she], birth),
-        _matched(men[:, c.both : m], shuffled[WIVES][:, : c.he], birth),
-        _matched(men[:, m : m + c.two_men], men[:, m + c.two_men : m + 2 * c.two_men], birth),
-        _matched(women[:, w : w + c.two_women], women[:, w + c.two_women : w + 2 * c.two_women], birth),
-    ]
-    together = np.concatenate(found, axis=1)
-    return together[:, np.argsort(together[0], kind="stable")]
+    c, free = layout.couples, []
+    chance = luck.uniform(U_CHOICE).reshape(layout.locales, layout.stride)
+    for group, size in enumerate(layout.sizes):
+        low = layout.low(group)
+        free.append(low + chance[:, low : low + size].argsort(axis=1))
+    (men, women, husbands, wives), m, w = free, c.both + c.he, c.both + c.she
+    owners = [women[:, :w], men[:, c.both : m + c.two_men], women[:, w : w + c.two_women]]
+    others = [
+        men[:, : c.both], husbands[:, : c.she], wives[:, : c.he], men[:, m + c.two_men : m + 2 * c.two_men],
+        women[:, w + c.two_women : w + 2 * c.two_women],
+    ]  # fmt: skip
+    kind = np.repeat(np.arange(5), [side.shape[1] for side in others])
+    base = np.arange(layout.locales)[:, None] * layout.stride
+    owner, other = (_by_age(base + np.concatenate(side, axis=1), kind, birth) for side in (owners, others))
+    order = owner.argsort()
+    return np.stack([owner[order], other[order]])
 
 
-def _matched(first: npt.NDArray[Any], second: npt.NDArray[Any], birth: Ints) -> npt.NDArray[np.int64]:
-    """The oldest with the oldest, and so on, in each locale."""
-    width = min(first.shape[1], second.shape[1])
-    sides = []
-    for side in (first[:, :width], second[:, :width]):
-        order = np.argsort(birth[side], axis=1, kind="stable")
-        sides.append(np.take_along_axis(side, order, axis=1).ravel())
-    return np.stack(sides)
+def _by_age(side: npt.NDArray[Any], kind: npt.NDArray[np.int64], birth: Ints) -> npt.NDArray[np.int64]:
+    """In each locale and kind the oldest first; of two of an age, who stands first."""
+    place = (kind * AGES + birth[side]) * side.shape[1] + np.arange(side.shape[1])
+    place.sort(axis=1)
+    return np.take_along_axis(side, place % side.shape[1], axis=1).ravel()
 
 
-def _first_codes(scenario: Scenario, keys: Keys, born_as: Shorts, couples: npt.NDArray[np.int64]) -> Shorts:
+def _first_codes(scenario: Scenario, luck: Luck, born_as: Shorts, couples: npt.NDArray[np.int64]) -> Shorts:
     """HIV, cascade and services of everybody, by their own draws; partners are somewhat alike in HIV."""
     p, place, now = scenario.parameters, scenario.place, scenario.levels(0)
-    who = np.arange(len(born_as))
-    luck = {stream: draws.uniform(keys[stream], who, 0) for stream in range(U_HIV, U_CHOICE)}
     owner, other = couples
-    alike = draws.uniform(keys[U_ALIKE], owner, 0) < p.couple_alike
-    luck[U_HIV][other[alike]] = luck[U_HIV][owner[alike]]
+    chance, alike = luck.uniform(U_HIV), luck.uniform(U_ALIKE)[owner] < p.couple_alike
+    chance[other[alike]] = chance[owner[alike]]
     woman, injector = (born_as & states.FEMALE) != 0, (born_as & states.EVER_INJECTED) != 0
     prevalence = np.where(injector, np.where(woman, place.hiv_women, place.hiv_men), place.hiv_partners)
-    hiv = luck[U_HIV] < prevalence
+    hiv = chance < prevalence
     code = born_as.astype(np.int64)
-    injects = injector & (luck[U_INJECTS] < injecting_share(p))
+    injects = injector & (luck.uniform(U_INJECTS) < injecting_share(p))
     code &= np.where(injects, -1, ~states.INJECTS)
-    code |= np.where(hiv, _stages(luck[U_STAGE], p), 0)
-    code |= np.where(hiv, _cascade(luck[U_CASCADE], scenario), 0)
+    code |= np.where(hiv, _stages(luck.uniform(U_STAGE), p), 0)
+    code |= np.where(hiv, _cascade(luck.uniform(U_CASCADE), scenario), 0)
     for stream, bit, coverage in (
         (U_OST, states.ON_OST, now.ost),
         (U_NSP, states.ON_NSP, now.nsp),
@@ -164,7 +176,7 @@ def _first_codes(scenario: Scenario, keys: Keys, born_as: Shorts, couples: npt.N
         men, women = by_sex(coverage, now, place)
         share = np.where(injects, np.where(woman, women, men), now.prep_partners if bit == states.ON_PREP else 0.0)
         meant = ~hiv if bit == states.ON_PREP else True
-        code |= np.where(meant & (luck[stream] < share), bit, 0)
+        code |= np.where(meant & (luck.uniform(stream) < share), bit, 0)
     return code.astype(np.uint16)
 
 
@@ -187,10 +199,10 @@ def _cascade(luck: Doubles, scenario: Scenario) -> npt.NDArray[np.int64]:
     return code.astype(np.int64)
 
 
-def _sells(scenario: Scenario, keys: Keys, born_as: Shorts) -> Shorts:
+def _sells(scenario: Scenario, luck: Luck, born_as: Shorts) -> Shorts:
     """Some of the women who inject sell sex, in whose place others will."""
     sells = (born_as & (states.FEMALE | states.EVER_INJECTED)) == (states.FEMALE | states.EVER_INJECTED)
-    sells &= draws.uniform(keys[U_SELLS], np.arange(len(born_as)), 0) < scenario.place.sells_sex
+    sells &= luck.uniform(U_SELLS) < scenario.place.sells_sex
     return born_as | np.where(sells, states.SELLS, 0).astype(np.uint16)
 
 
@@ -200,7 +212,7 @@ def new_people(code: Shorts, born_as: Shorts, birth: Ints) -> People:
     return People(
         code=code, born_as=born_as, generation=np.zeros(n, np.uint16), birth=birth, couple=np.full(n, -1, np.int32),
         infection=np.zeros(n, np.int64), clock=np.zeros((n, states.CLOCKS), np.int32),
-        spell=np.zeros((n, states.CLOCKS), np.uint16), since=np.zeros(n, np.int32), due=np.zeros(n, np.int32),
+        spell=np.ones((n, states.CLOCKS), np.uint16), since=np.zeros(n, np.int32), due=np.zeros(n, np.int32),
     )  # fmt: skip
 
 
@@ -214,14 +226,12 @@ def new_dyads(ends: Ints, kind: Bytes, main: int, low: Ints, high: Ints) -> Dyad
     )  # fmt: skip
 
 
-def _dyads(scenario: Scenario, layout: Layout, keys: Keys, born_as: Shorts, couples: npt.NDArray[np.int64]) -> Dyads:
+def _dyads(scenario: Scenario, layout: Layout, luck: Luck, born_as: Shorts, couples: npt.NDArray[np.int64]) -> Dyads:
     """Main couples, casual and injecting dyads, each with its owner and the places its owner looks in."""
-    p = scenario.parameters
-    injectors = np.sort(np.concatenate([layout.places(MEN).ravel(), layout.places(WOMEN).ravel()]))
-    casual = injectors[draws.uniform(keys[U_CASUAL], injectors, 0) < scenario.place.casual]
-    others = np.repeat(injectors, _degrees(p, keys, injectors))
-    men = np.sort(layout.places(MEN).ravel())
-    pays = men[draws.uniform(keys[U_PAYS], men, 0) < scenario.place.pays]
+    injects, woman = (born_as & states.EVER_INJECTED) != 0, (born_as & states.FEMALE) != 0
+    casual = np.flatnonzero(injects & (luck.uniform(U_CASUAL) < scenario.place.casual))
+    others = np.repeat(np.arange(luck.n), np.where(injects, _degrees(scenario.parameters, luck), 0))
+    pays = np.flatnonzero(injects & ~woman & (luck.uniform(U_PAYS) < scenario.place.pays))
     owner = np.concatenate([couples[0], casual, others, pays])
     sizes = [couples.shape[1], len(casual), len(others), len(pays)]
     kind = np.repeat([states.MAIN, states.CASUAL, states.INJECTING, states.PAYING], sizes)
@@ -230,12 +240,11 @@ def _dyads(scenario: Scenario, layout: Layout, keys: Keys, born_as: Shorts, coup
     return new_dyads(ends, kind.astype(np.uint8), couples.shape[1], low, high)
 
 
-def _degrees(p: Parameters, keys: Keys, who: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+def _degrees(p: Parameters, luck: Luck) -> npt.NDArray[np.int64]:
     """How many injecting dyads each owns: half of those they are in; between equal and geometric, as `spread` says."""
     mean = p.injecting_partners / 2
-    spread = 1 - p.injecting_spread + p.injecting_spread * draws.length(keys[U_DEGREE], who, 0)
-    rounding = draws.uniform(keys[U_DEGREE], who, 1)
-    return np.minimum(np.floor(mean * spread + rounding), 20).astype(np.int64)
+    spread = 1 - p.injecting_spread + p.injecting_spread * luck.length(U_DEGREE)
+    return np.minimum(np.floor(mean * spread + luck.uniform(U_DEGREE, 1)), 20).astype(np.int64)
 
 
 def _where_they_look(

@@ -1,6 +1,7 @@
 """The arrays of one run: people, dyads, the rules they live by, and what is counted. No behaviour lives here."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ Longs = npt.NDArray[np.int64]
 Shorts = npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
 Keys = npt.NDArray[np.uint64]
+Draw = Callable[[Any, int, Doubles], None]  # fills with the draws of everybody in one stream, for one spell
 
 
 class People(NamedTuple):
