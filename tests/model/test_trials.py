@@ -15,10 +15,10 @@ from twofold.epi.validation.trials import TRIALS
 
 # What the model does not meet, and why. It is not tuned to meet it.
 MISSED = {
-    "Bangkok, placebo arm, per 100 years": "the prevalence of those they shared with was not reported to us; 4 % is assumed",
-    "TITAN scott, no SSP: infections": "in a tenth of our runs the first infection dies out; in none of its twelve",
-    "TITAN scott, reactive: infections": "its twelve runs in this arm had half as many before the programme began",
-    "Strathdee 2010, Nairobi": "its inputs are not known to us: sex carries more there, which OST and NSP do not reach",
+    "Bangkok, placebo arm, per 100 years": "neither the prevalence of those they shared with nor how rarely they did is an input",
+    "TITAN scott, proactive: infections": "few: 4 on average in its thirty runs, 9 in twelve before, 6 in two hundred of ours",
+    "TITAN scott, proactive: all runs": "the same; of few of ours chance makes more",
+    "Strathdee 2010, Nairobi": "OST does more here than in theirs, where it is worth 14 %; without it ours is inside",
 }
 # Met in the full run; in a reduced one, of few people, beyond the edge by no more than this
 AT_THE_EDGE = dict.fromkeys(

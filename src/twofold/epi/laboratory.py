@@ -11,7 +11,7 @@ from twofold.epi import draws, states
 from twofold.epi.engine import engine
 from twofold.epi.population import assembled, new_dyads, new_people
 from twofold.epi.scenario import Scenario
-from twofold.epi.world import World
+from twofold.epi.world import Tables, World
 
 
 def only(*clocks: int) -> tuple[str, ...]:
@@ -30,7 +30,9 @@ def pairs(scenario: Scenario, first: int, second: int, n: int, *, seed: int = 1,
     return made(scenario, code, ends, seed=seed, kind=kind)
 
 
-def made(scenario: Scenario, code: Any, ends: Any, *, seed: int = 1, kind: int = states.MAIN) -> World:
+def made(
+    scenario: Scenario, code: Any, ends: Any, *, seed: int = 1, kind: int = states.MAIN, tables: Tables | None = None
+) -> World:
     """People of these codes in these dyads, clocks wound and dyads formed."""
     n, d = len(code), ends.shape[1]
     codes = np.ascontiguousarray(code, np.uint16)
@@ -38,6 +40,6 @@ def made(scenario: Scenario, code: Any, ends: Any, *, seed: int = 1, kind: int =
     low, high = np.zeros(d, np.int32), np.full(d, n, np.int32)
     kinds = np.full(d, kind, np.uint8)
     dyads = new_dyads(np.ascontiguousarray(ends, np.int32), kinds, d if kind == states.MAIN else 0, low, high)
-    world = assembled(scenario, people, dyads, draws.keys(seed))
+    world = assembled(scenario, people, dyads, draws.keys(seed), tables)
     engine().begin_all(world, d)
     return world

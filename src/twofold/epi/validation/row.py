@@ -43,3 +43,14 @@ def inside(kind: str, code: str, target: str, low: float, high: float, values: V
     return Row(
         kind, code, target, f"{low:g} to {high:g}", ours, verdict, why, low, high, mean, mean - half, mean + half
     )
+
+
+def same_law(kind: str, code: str, target: str, theirs: Values, ours: Values, why: str) -> Row:
+    """Met when the two samples are no further apart than one law would put them, 19 times in 20 (Kolmogorov-Smirnov)."""
+    at = np.concatenate([theirs, ours])
+    below = [np.searchsorted(np.sort(sample), at, side="right") / len(sample) for sample in (theirs, ours)]
+    apart, most = float(np.abs(below[0] - below[1]).max()), 1.358 * (1 / len(theirs) + 1 / len(ours)) ** 0.5
+    verdict = "met" if apart <= most else "missed"
+    return Row(
+        kind, code, target, f"apart by at most {most:.2g}", f"{apart:.2g}", verdict, why, 0.0, most, apart, apart, apart
+    )
