@@ -98,7 +98,7 @@ def known(sorts: Sorts, most: int, by_guard: Hide) -> Iterator[list[str]]:
 
 @pytest.mark.proof
 def test_an_attacker_who_knows_the_method_learns_nothing_from_whole_reports() -> None:
-    with measured("disclosure, several tables, attacker knows the method", unit="pages", floor=1000) as proof:
+    with measured("disclosure, several tables, attacker knows the method", unit="pages", floor=800) as proof:
         for name in of_today([*SORTS], 1):
             sorts = SORTS[name]
             for found in known(sorts, sorts.most if full() else sorts.some, hide):
