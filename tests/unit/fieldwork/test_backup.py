@@ -17,15 +17,20 @@ def test_numbers_as_ranges() -> None:
 
 @pytest.mark.slow
 def test_a_copy_is_looked_through_and_put_back(installation: Installation) -> None:
+    of_another_time = installation.home / "extract" / "list"
+    of_another_time.parent.mkdir(parents=True)
+    of_another_time.write_bytes(b"columns, sealed")
     made = installation.run("backup", "--json")
     assert made.returncode == 0, made.stderr
     told = json.loads(made.stdout)
     assert told["audit_rows"] > 0
+    assert not list(Path(told["folder"]).rglob("*extract*"))
     again = installation.run("restore", told["folder"])
     assert (again.returncode, "--replace" in again.stderr) == (2, True)
     done = installation.run("restore", told["folder"], "--replace", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["epoch"] > 1
+    assert not of_another_time.exists()
     (file,) = [path for path in Path(told["folder"]).iterdir() if path.name.startswith("twofold.")]
     file.write_bytes(file.read_bytes()[:-1] + b"x")
     done = installation.run("restore", told["folder"], "--replace")

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.conftest import Command
 from tests.unit.indicators.changing import Desk
 from tests.unit.indicators.test_extract import Office
 from twofold.core import access
@@ -151,10 +152,16 @@ def test_who_asked_not_to_be_seen_is_left_out(desk: Desk) -> None:
         assert list(map(str, found.who(measure, SEPTEMBER, engine.ALL))) == who
 
 
-def test_everything_is_made_anew_by_one_word(desk: Desk) -> None:
+def test_everything_is_made_anew_by_one_word(desk: Desk, twofold: Command) -> None:
     report(desk)
     before = kept.listed().files
-    assert extract.rebuild()
+    told = twofold("extract", "rebuild", "--json")
+    assert told == {"weeks": len(kept.listed().weeks), "bytes": kept.size()}
     assert not before & kept.listed().files
     assert {path.name for path in kept.folder().iterdir()} == {"list", "lock", *kept.listed().files}
+    report(desk)
+    with kept.alone():
+        assert "another process" in twofold("extract", "rebuild", code=1)
+    assert twofold("extract", "clear", "--json")["weeks"] == 0
+    assert {path.name for path in kept.folder().iterdir()} == {"lock"}
     report(desk)
