@@ -9,6 +9,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from twofold.core import bulk
 from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid, NotThere
@@ -100,7 +101,8 @@ def _in_turn(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     with turns.turn(policy().push.wait_seconds) as come:
         for _ in range(TRIES if come else 0):
             try:
-                return work()
+                with bulk.uncollected():
+                    return work()
             except (IntegrityError, OperationalError):  # two phones brought the same thing at the same moment
                 continue
     raise Refused(429, "busy")
