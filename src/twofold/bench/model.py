@@ -75,10 +75,18 @@ pathlib.Path(folder, "own.yml").write_text(f"model:\\n  num_pop: {N}\\n  time:\\
 params = create_params("scott", os.path.join(folder, "own.yml"), folder)
 model = TITAN(params, pop=Population(params))
 run = lambda: model.run(folder)
-""", "its setting scott: 2 of 100 inject; set-up not counted", 10_000, least=1_000,
+""", "its setting scott: 2 of 100 inject", 10_000, least=1_000,
     ),
 )  # fmt: skip
-CLOCKED = "\nimport time, json\na = time.process_time()\nrun()\nprint()\nprint(json.dumps(time.process_time() - a))"
+CLOCKED = """
+import time, json
+before = time.process_time()
+{program}
+made = time.process_time()
+run()
+print()
+print(json.dumps([made - before, time.process_time() - made]))
+"""
 IMPORTED = "import time; a = time.process_time(); from twofold import epi; print(time.process_time() - a)"
 FIRST = "import time; a = time.process_time(); from twofold import epi; epi.run, epi.Scenario(); print(time.process_time() - a)"
 ONE_THREAD = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
@@ -117,7 +125,7 @@ def _ours(size: int) -> dict[str, float]:
 
 
 def _beside(peer: Peer, size: int, ours: float) -> Result:
-    """How many times as long a peer takes for its run, without set-up; or that it is absent."""
+    """How many times as long a peer takes for its run, and beside it what it took until then; or that it is absent."""
     what = f"{peer.name} over ours"
     for interpreter in os.environ.get("TWOFOLD_PEERS", sys.executable).split(os.pathsep):
         try:
@@ -125,10 +133,11 @@ def _beside(peer: Peer, size: int, ours: float) -> Result:
         except (subprocess.CalledProcessError, OSError):
             continue
         try:
-            theirs = float(_python(interpreter, ["-c", f"N = {size}\n{peer.program}{CLOCKED}"]).splitlines()[-1])
+            told = _python(interpreter, ["-c", f"N = {size}\n{CLOCKED.format(program=peer.program)}"])
+            before, theirs = json.loads(told.splitlines()[-1])
         except (subprocess.CalledProcessError, ValueError):
             return absent(what, size=size, why="installed, but did not run")
-        note = f"{theirs:.2f} s; {peer.does}"
+        note = f"{theirs:.2f} s, after {before:.1f} s of imports and set-up; {peer.does}"
         return result(what, theirs / ours, "x", size=size, target=peer.wanted, least=True, note=note)
     return absent(what, size=size, why="not installed")
 
