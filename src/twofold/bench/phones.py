@@ -84,7 +84,9 @@ def measure(size: int) -> list[Result]:
     phones = _let_in(there, size)
     connections.close_all()
     with _served() as (port, server):
+        before = _worked(server)
         took, most = _evening(phones, port, server)
+        worked = _worked(server) - before
     facts = Contact.objects.unscoped("counted").filter(device__isnull=False).count()
     kept = Entry.objects.unscoped("counted").filter(outcome=Entry.Outcome.ACCEPTED).count()
     waited, sent = [one.seconds for one in phones], size * ENTRIES
@@ -96,6 +98,7 @@ def measure(size: int) -> list[Result]:
         result(f"{named}: wait, median", median(waited), "s", size=size),
         result(f"{named}: all together", sent / took, "entries/s", size=size,
                note=f"told to come again: {sum(one.again for one in phones)} times"),
+        *([result(f"{named}: the server's CPU", worked, "s", size=size)] if worked else []),
         *([result(f"{named}: memory of the server", most, "MB", size=size, target=MOST_MB)] if most else []),
     ]  # fmt: skip
 
@@ -183,15 +186,28 @@ def _evening(phones: list[Phone], port: int, server: int) -> tuple[float, float]
     return time.monotonic() - began, max(most, _memory(server))
 
 
+def _family(server: int) -> set[int]:
+    """A process and its children. Raises OSError where the system does not tell."""
+    family = {server}
+    for _ in range(3):
+        family |= {int(one) for pid in family for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    return family
+
+
+def _worked(server: int) -> float:
+    """Seconds of the processor that a process and its children have had; nought where the system does not tell."""
+    try:
+        told = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in _family(server)]
+    except OSError:
+        return 0.0
+    return sum(int(one[11]) + int(one[12]) for one in told) / os.sysconf("SC_CLK_TCK")
+
+
 def _memory(server: int) -> float:
     """MB that a process and its children hold, what they share counted once; nought where the system does not tell."""
-    family, found = {server}, 0.0
+    found = 0.0
     try:
-        for _ in range(3):
-            family |= {
-                int(one) for pid in family for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            }
-        for pid in family:
+        for pid in _family(server):
             lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
             found += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
     except OSError:
