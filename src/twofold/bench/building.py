@@ -3,6 +3,7 @@ is the one place that writes past the walls, because ten million facts by action
 """
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from twofold.programme.models import Caseload, Organisation, Site, Staff
 
 MARK = "bench.home"  # stands in a home folder that a bench made; without it nothing is laid down
 SITES, MONTHS, BATCH = 10, 36, 250_000
-PASSWORD = "a quiet bench in the shade"  # noqa: S105 - of a home that is gone a minute later
+PASSWORD = secrets.token_urlsafe(18)
 ROLES = {"officer": Role.ME_OFFICER, "keeper": Role.DATA_MANAGER, "worker": Role.OUTREACH_WORKER}
 
 

@@ -61,13 +61,12 @@ def places() -> Sequence[Place]:
         parts.setdefault(place.parent_id, []).append(place)
     found: list[Place] = []
 
-    def walk(parent: str | None, depth: int) -> None:
+    def walk(parent: str | None) -> None:
         for place in parts.get(parent, []):
-            place.depth = depth  # type: ignore[attr-defined]
             found.append(place)
-            walk(place.code, depth + 1)
+            walk(place.code)
 
-    walk(None, 0)
+    walk(None)
     return found
 
 
