@@ -1,16 +1,14 @@
 """A programme's own list brought in: read, understood, checked and stored; then the same file once more."""
 
-import io
-
 from django.apps import apps
 from openpyxl import Workbook
-from openpyxl.writer.excel import save_workbook
 
 from twofold.bench import building
 from twofold.bench.results import Result, result, seconds
 from twofold.core import clock
 from twofold.core.access import Actor
 from twofold.core.guarded import FactFields
+from twofold.core.workbooks import saved
 from twofold.exchange import applying, bringing
 from twofold.outreach.models import Contact
 from twofold.programme.actors import actor_for
@@ -65,6 +63,4 @@ def _list(clients: int) -> bytes:
     for n in range(clients):
         told = [value for _ in MONTHS for value in (2, 10 + n % 20, 5, 4)]
         sheet.append([n + 1, f"MN31/{n:06}", "M", 20 + n % 40, "19/08/2025", 2, *told])
-    out = io.BytesIO()
-    save_workbook(book, out)
-    return out.getvalue()
+    return saved(book)

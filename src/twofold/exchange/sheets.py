@@ -1,6 +1,5 @@
 """Workbooks that go back to whoever brought a list: rows to mend, and empty sheets in our own form. No cell is a formula."""
 
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -11,8 +10,8 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import save_workbook
 
+from twofold.core.workbooks import saved
 from twofold.exchange.bringing import Brought
 from twofold.exchange.incoming import reasons, totals
 from twofold.exchange.incoming.plan import Trouble
@@ -67,7 +66,7 @@ def held(brought: Brought) -> bytes:
         _held_sheet(book.create_sheet(_sheet_name(brought.layouts[n].sheet.name)), brought, n, rows)
     if not by_list:
         book.create_sheet("List")
-    return _saved(book)
+    return saved(book)
 
 
 def _held_sheet(sheet: Worksheet, brought: Brought, n: int, rows: dict[int, list[Trouble]]) -> None:
@@ -104,7 +103,7 @@ def template(language: str) -> bytes:
     for line, text in enumerate(_explained(), start=1):
         put(sheet.cell(line, 1), text)
     sheet.column_dimensions["A"].width = 100
-    return _saved(book)
+    return saved(book)
 
 
 def _explained() -> list[str]:
@@ -131,9 +130,3 @@ def _empty_sheet(sheet: Worksheet, heads: Sequence[str]) -> None:
 
 def _sheet_name(name: str) -> str:
     return "".join(" " if c in "[]:*?/\\" else c for c in name)[:31].strip("' ") or "List"
-
-
-def _saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    save_workbook(book, out)
-    return out.getvalue()

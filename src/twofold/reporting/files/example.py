@@ -1,6 +1,5 @@
 """An example of a monthly workbook, in our own words, with named cells: to fill as it is, or to begin from."""
 
-import io
 from typing import Any
 
 from django.utils.translation import get_language
@@ -8,8 +7,8 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.writer.excel import save_workbook
 
+from twofold.core.workbooks import saved
 from twofold.reporting.lines import form
 
 SHEET = "Monthly"
@@ -53,9 +52,7 @@ def build() -> bytes:
     sheet.freeze_panes = "A6"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    out_file = io.BytesIO()
-    save_workbook(book, out_file)
-    return out_file.getvalue()
+    return saved(book)
 
 
 def _write(cell: Any, text: str, font: Font | None = None, ground: PatternFill | None = None) -> None:

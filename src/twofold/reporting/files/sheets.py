@@ -1,13 +1,12 @@
 """The report as a spreadsheet and as text in columns. Every text is inert; a hidden count says that it is hidden."""
 
-import io
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
-from openpyxl.writer.excel import save_workbook
 
+from twofold.core.workbooks import saved
 from twofold.indicators import categories, spreadsheet
 from twofold.indicators.definitions import DIMENSIONS, definitions
 from twofold.reporting import printed as prints
@@ -31,9 +30,7 @@ def xlsx(printed: Printed, language: str) -> bytes:
     _table(second, [*_all_heads()], _all(printed, language), (26, 40, 20, 20, 28, 14))
     first["A1"].font = Font(bold=True, size=14)
     book.properties.creator, book.properties.title = "Twofold", "Twofold"
-    out = io.BytesIO()
-    save_workbook(book, out)
-    return out.getvalue()
+    return saved(book)
 
 
 def csv(printed: Printed, language: str) -> bytes:

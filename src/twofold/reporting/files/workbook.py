@@ -17,9 +17,9 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import save_workbook
 
 from twofold.core.errors import Invalid
+from twofold.core.workbooks import saved
 from twofold.indicators.spreadsheet import inert
 from twofold.reporting import mapping
 
@@ -144,9 +144,7 @@ def fill(content: bytes, values: Mapping[tuple[str, str], Value], *, why_hidden:
         _put(book[sheet][at], value, why_hidden)
     book.properties.title = safe(title)
     book.calculation.fullCalcOnLoad = True  # sums over new figures are worked out when it is opened
-    out = io.BytesIO()
-    save_workbook(book, out)
-    return out.getvalue()
+    return saved(book)
 
 
 def _put(cell: Cell, value: Value, why_hidden: str) -> None:
