@@ -4,11 +4,13 @@ Objects stand as keyed references, so the log is not a client list. The chain is
 in SQL cannot chain them again. How rows read as sentences is a matter of the page that shows them.
 """
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Max
 
 from twofold.core import bulk, clock, ids
 from twofold.core.access import Actor
@@ -71,6 +73,12 @@ def record_event(actor: Actor, verb: str, object_type: str, object_id: object, *
     """One row for what is neither a change of a row nor a read of a file: a sign-in, an exact report."""
     with transaction.atomic():
         _event(actor, verb, object_type, object_id, detail).save(force_insert=True)
+
+
+def last_noted(verb: str, object_id: object) -> dt.datetime | None:
+    """When this was last noted of this object."""
+    noted = AuditEvent.objects.filter(object_ref=keyring.reference(object_id), verb=verb)
+    return noted.aggregate(at=Max("at"))["at"]
 
 
 def _canonical(event: AuditEvent) -> str:

@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count
 from django.utils.translation import get_language
 
+from twofold.core import audit
 from twofold.core.access import Actor, Compartment, Role
 from twofold.core.crypto import keyring
 from twofold.indicators import disclosure
@@ -86,14 +87,10 @@ def tallies(organisation: uuid.UUID | None) -> list[Tally]:
 
 
 def looked_at(by: Actor) -> dt.datetime | None:
-    """When the newest finding came or went: the records were looked through then at the latest.
-
-    Of the findings that are the reader's: the moment of somebody else's would say that there is something new about them.
+    """When the records were last looked through, whatever was found. The moment of the newest finding would say that there is
+    something new about somebody.
     """
-    whole = Finding.objects.unscoped(_WHY).filter(organisation=by.organisation)
-    rows = whole if sees_whole(by) else Finding.objects.visible_to(by)
-    found = rows.aggregate(came=Max("found_at"), went=Max("settlement__settled_at", filter=Q(settlement__reason="")))
-    return max((one for one in found.values() if one), default=None)
+    return audit.last_noted("quality.looked", by.organisation)
 
 
 def sees_whole(by: Actor) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.http import HttpResponse
 
 from tests.proofs.authorisation.faults import everything, forbidden, grant, on, telling
@@ -36,6 +36,7 @@ from twofold.people import reads
 from twofold.people.actions import register
 from twofold.people.models import Client, DuplicateCandidate, OwnWord, StaffBlock
 from twofold.quality import reads as quality
+from twofold.quality.models import Finding
 
 
 def _named() -> bool:
@@ -316,7 +317,7 @@ def pushed_anywhere(patch: Patch) -> None:
 
 def looked_at(patch: Patch) -> None:
     """The page of data quality says when something new was found, about whomever."""
-    patch.setattr(quality, "sees_whole", lambda by: True)
+    patch.setattr(quality, "looked_at", lambda by: Finding.objects.unscoped(WHY).aggregate(at=Max("found_at"))["at"])
 
 
 def all_kinds(patch: Patch) -> None:

@@ -255,7 +255,6 @@ FORMS: dict[str, tuple[dict[str, str], ...]] = {
 }
 # Pages that show totals of an organisation: who is nobody in one world and counted in another may be seen in a total.
 TABLES = {"home", "report", "report_file", "months", "month", "month_file", "month_submit", "published", "quality"}
-TABLES |= {"quality_settle", "quality_look"}  # they answer with that page
 TABLES |= {"planning", "planning_saved", "planning_compare", "planning_assumptions", "briefs"}
 # Pages of the log: that something was written to A's file is a row there, without A's name.
 LOG = {"audit"}
