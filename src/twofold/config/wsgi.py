@@ -12,16 +12,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "twofold.config.settings")
 application = get_wsgi_application()
 
 if os.environ.get("TWOFOLD_SEAL", "1") == "1":
-    from twofold.config import sealing
-    from twofold.core import checks
+    from twofold.core import audit, beside, checks
     from twofold.core.crypto import keyring
-    from twofold.indicators import keeping
+    from twofold.indicators import extract
     from twofold.outreach import placing
-    from twofold.planning import work
+    from twofold.planning import warming, work
 
     checks.assert_durable()
     keyring.ring()
-    sealing.start()
-    placing.start()
-    work.start()
-    keeping.start()
+    beside.keep_doing("sealing", audit.seal_all, every=1)
+    beside.keep_doing("placing", placing.place_all, every=5)
+    beside.keep_doing("planning", work.all_waiting, every=1)
+    # What has just started has more pressing things to do; a model that is ready stays ready.
+    beside.keep_doing("warming", warming.ready, every=600, after=10)
+    beside.keep_doing("keeping", extract.refresh, every=60, after=60)

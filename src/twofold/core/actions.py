@@ -43,7 +43,7 @@ def action[**P, R](verb: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 refusal.noted = True
                 raise
 
-        run.is_action = True  # type: ignore[attr-defined]
+        vars(run)["is_action"] = True
         return run
 
     return wrap

@@ -1,4 +1,4 @@
-"""The audit log: a row per change, per read of clinical or sealed data, per denial; chained by `seal_pending`.
+"""The audit log: a row per change, per read of clinical or sealed data, per denial; chained by `seal_all`.
 
 Objects stand as keyed references, so the log is not a client list. The chain is keyed (HMAC): whoever rewrites rows
 in SQL cannot chain them again. How rows read as sentences is a matter of the page that shows them.
@@ -107,6 +107,14 @@ def _last_link(head: AuditHead) -> str | None:
     seq, link = (last.seq, last.hash) if last else (0, "")
     holds = head.seq == seq and (head.hash == _signed("head", seq, link) if last else head.hash == "")
     return link if holds else None
+
+
+def seal_all() -> int:
+    """Chain all that is committed and not chained yet; how many."""
+    count = 0
+    while done := seal_pending():
+        count += done
+    return count
 
 
 def seal_pending(limit: int = 5000) -> int:

@@ -36,7 +36,7 @@ def door(which: Door) -> Callable[[View], View]:
                 raise Http404
             return _answer(lambda: view(request, *args, **kwargs), actor, which)
 
-        enter.door = which  # type: ignore[attr-defined]
+        vars(enter)["door"] = which
         return enter
 
     return wrap

@@ -65,8 +65,7 @@ def build(*, clients: int, seed: int, end: dt.date, progress: Progress = lambda 
         _play(Stage(story, built), told, progress)
         accounts.open_all(built)
         progress("Sealing the log", 0, 1)
-        while audit.seal_pending():
-            pass
+        audit.seal_all()
 
 
 def _play(stage: Stage, told: list[Entry], progress: Progress) -> None:

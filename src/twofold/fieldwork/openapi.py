@@ -6,7 +6,8 @@ Made from the models that check what comes in, so that it cannot say something e
 import functools
 from typing import Any
 
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from twofold.fieldwork.answers import REASONS
 from twofold.fieldwork.entries import ENTRIES
@@ -25,8 +26,10 @@ def name_of(kind: Kind) -> str:
 def schemas() -> dict[str, dict[str, Any]]:
     """Every kind and version as JSON Schema, and what they share."""
     bodies = {kind.body for kind in ENTRIES}
-    asked = [(model, "validation") for model in sorted({Frame, *bodies}, key=lambda model: model.__name__)]
-    _, told = models_json_schema(asked, ref_template=_REF)  # type: ignore[arg-type]
+    asked: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        (model, "validation") for model in sorted({Frame, *bodies}, key=lambda model: model.__name__)
+    ]
+    _, told = models_json_schema(asked, ref_template=_REF)
     found: dict[str, dict[str, Any]] = dict(told["$defs"])
     frame = found.pop("Frame")
     for kind in ENTRIES:

@@ -1,14 +1,9 @@
-"""Finds for whom coverings were, in a thread beside the pages: never while whoever covered waits for an answer.
+"""Finds for whom coverings were, beside the pages: never while whoever covered waits for an answer.
 
 Each goes in as its own worker's contact. Several processes may run it: each covering is locked by one.
 """
 
-import logging
-import threading
-import time
 import uuid
-
-from django.db import Error, connection
 
 from twofold.core.access import Actor, Door, may_enter
 from twofold.core.crypto import keyring
@@ -19,28 +14,7 @@ from twofold.people.reads import who_said
 from twofold.programme.actors import actor_for
 from twofold.programme.models import Staff
 
-PAUSE_SECONDS = 5.0
 MOST = 500
-_log = logging.getLogger("twofold.outreach")
-
-
-def start() -> threading.Thread:
-    """Start the thread."""
-    thread = threading.Thread(target=_live, name="placing", daemon=True)
-    thread.start()
-    return thread
-
-
-def _live() -> None:
-    while True:
-        try:
-            place_all()
-        except Error:  # the database is away for a moment: try again, and say so
-            _log.error("placing waits", exc_info=True)
-            connection.close()
-        except Exception:  # noqa: BLE001 - whatever is wrong with one, the others come with the next round
-            _log.error("coverings could not be placed", exc_info=True)
-        time.sleep(PAUSE_SECONDS)
 
 
 def place_all() -> int:

@@ -1,53 +1,19 @@
-"""Works out what was asked for, one run at a time, in a thread beside the pages. Nothing is lost with the process:
+"""Works out what was asked for, one run at a time, beside the pages. Nothing is lost with the process:
 
 a run that was at work when it ended says that it was cut, and can be asked for again. Several processes may work: each run
 is taken by one. It acts as the operator, since nobody is signed in.
 """
 
 import logging
-import threading
 import time
 import uuid
-
-from django.db import Error, connection
 
 from twofold import epi
 from twofold.core import access
 from twofold.planning import actions, answers, reads, warming
 
-PAUSE_SECONDS = 1.0
-AT_EASE_SECONDS = 10.0  # what has just started has more pressing things to do than to make the model ready
 REPORT_SECONDS = 1.0
-_log = logging.getLogger("twofold.planning")
-
-
-def start() -> threading.Thread:
-    """Start the thread."""
-    thread = threading.Thread(target=_live, name="planning", daemon=True)
-    thread.start()
-    return thread
-
-
-def _live() -> None:
-    at_ease = time.monotonic() + AT_EASE_SECONDS
-    while True:
-        if time.monotonic() > at_ease:
-            at_ease = float("inf")
-            _make_ready()
-        try:
-            while work_one():
-                pass
-        except Error:  # the database is away for a moment: try again, and say so
-            _log.error("planning waits", exc_info=True)
-            connection.close()
-        time.sleep(PAUSE_SECONDS)
-
-
-def _make_ready() -> None:
-    try:
-        warming.ready()
-    except Exception:  # noqa: BLE001 - whoever asks next will hear of it; runs that wait are not held up
-        _log.error("the model could not be made ready", exc_info=True)
+log = logging.getLogger("twofold.planning")
 
 
 def work_one(effort: answers.Effort | None = None) -> bool:
@@ -70,8 +36,8 @@ def work_one(effort: answers.Effort | None = None) -> bool:
         return True
     except epi.Wrong as wrong:
         actions.end_run(by=access.operator(), run=run.pk, problem=wrong.where)
-    except Exception:  # noqa: BLE001 - whatever breaks one run, the next one is worked on
-        _log.error("a run broke", exc_info=True)
+    except Exception:  # whatever breaks one run, the next one is worked on
+        log.exception("a run broke")
         actions.end_run(by=access.operator(), run=run.pk, problem="broken")
     else:
         actions.end_run(by=access.operator(), run=run.pk, result=result)

@@ -21,8 +21,7 @@ ROWS = 40
 
 
 def seal_all() -> None:
-    while audit.seal_pending():
-        pass
+    audit.seal_all()
 
 
 @pytest.fixture

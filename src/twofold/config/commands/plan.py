@@ -4,10 +4,11 @@ It needs no installation, no database and no record of any person: only a scenar
 """
 
 import argparse
+import contextlib
+import importlib
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -254,7 +255,7 @@ def _ran(scenario: "Scenario", arguments: argparse.Namespace, name: str) -> "Run
         )
 
 
-@contextmanager
+@contextlib.contextmanager
 def _bar(name: str, total: int | None) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on the error stream, where somebody watches it."""
     if not sys.stderr.isatty():
@@ -288,11 +289,10 @@ def _say(arguments: argparse.Namespace, title: str, tables: dict[str, "Table"], 
 
 def _has_rich() -> bool:
     """The office has it; who installed the model alone may not."""
-    try:
-        import rich  # noqa: F401 - only whether it is there
-    except ImportError:
-        return False
-    return True
+    with contextlib.suppress(ImportError):
+        importlib.import_module("rich")
+        return True
+    return False
 
 
 def _draw(title: str, table: "Table") -> None:
