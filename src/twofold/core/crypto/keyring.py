@@ -272,3 +272,8 @@ def person_key(person: uuid.UUID, compartment: Compartment, *, make: bool = Fals
     if chain is not None:
         chain.keep(found)
     return found[pair]
+
+
+def has_key(person: uuid.UUID, compartment: Compartment) -> bool:
+    """Whether there is a key, opened or not: what was erased has none."""
+    return bool(_wrapped((person_ref(person, compartment),), (compartment.value,)))
