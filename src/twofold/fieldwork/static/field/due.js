@@ -6,11 +6,16 @@ const DAY = 86400000;
 /** A day as a number: days since 1970, from "2026-11-20". */
 export const dayNumber = (text) => Math.floor(Date.parse(`${text}T00:00:00Z`) / DAY);
 
-/** The day where this phone is, as text. */
-export function today(now = new Date()) {
-  const two = (n) => String(n).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+/** The time here with its distance from Greenwich, as an entry carries it. */
+export function moment(now = new Date()) {
+  const two = (n) => String(Math.trunc(Math.abs(n))).padStart(2, "0");
+  const off = -now.getTimezoneOffset();
+  const local = new Date(now.getTime() + off * 60000).toISOString().slice(0, 19);
+  return `${local}${off < 0 ? "-" : "+"}${two(off / 60)}:${two(off % 60)}`;
 }
+
+/** The day where this phone is, as text. */
+export const today = (now) => moment(now).slice(0, 10);
 
 /** Syringes needed in a week; unknown stays unknown. */
 export const weekly = (timesADay) => (timesADay === null || timesADay === undefined ? null : Math.ceil(timesADay * 7));

@@ -46,12 +46,10 @@ export async function show(said) {
   const known = (await vault.boxes()).length > 0;
   if (!known) return ways.enrol();
   const words = field(t("passphrase"), { kind: "password", autocomplete: "current-password", enterkeyhint: "go" });
-  const open = button(t("unlock"), () => tried(words), { kind: "primary", type: "submit" });
+  const open = button(t("unlock"), () => tried(words), { kind: "primary" });
   const form = h("form", { class: "lock", on: { submit: (event) => (event.preventDefault(), open.click()) } },
     h("h1", { class: "name" }, "Twofold"), said && note(said), words.box, open);
-  open.setAttribute("type", "button");
   locked("", form, tongues(show), button(t("another_worker"), () => ways.enrol(), { kind: "plain" }));
-  words.input.addEventListener("keydown", (event) => event.key === "Enter" && (event.preventDefault(), open.click()));
   words.input.focus();
 }
 

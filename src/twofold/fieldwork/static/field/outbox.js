@@ -4,21 +4,13 @@
    office takes it off the list of what waits. Nothing here is dropped for any other reason. */
 
 import * as cards from "./cards.js";
-import { today } from "./due.js";
+import { moment, today } from "./due.js";
 import * as store from "./store.js";
 import * as vault from "./vault.js";
 
 export const UNDO_MS = 10000;
 const counter = (box) => `seq:${box.device}`;
 const aboutOf = (row) => `${row.id} ${row.kind}`;
-
-/** The time here with its distance from Greenwich, as an entry carries it. */
-export function moment(now = new Date()) {
-  const two = (n) => String(Math.trunc(Math.abs(n))).padStart(2, "0");
-  const off = -now.getTimezoneOffset();
-  const local = new Date(now.getTime() + off * 60000).toISOString().slice(0, 19);
-  return `${local}${off < 0 ? "-" : "+"}${two(off / 60)}:${two(off % 60)}`;
-}
 
 /* `on` is a day before this one: what happened then is told as of its noon. */
 async function made({ kind, body, id = vault.entryId(), corrects = null, on = today() }, after) {

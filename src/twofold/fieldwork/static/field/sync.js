@@ -2,6 +2,7 @@
    and brings cards while it is unlocked. It never gives up and never drops: it waits longer, up to a quarter of an hour. */
 
 import * as cards from "./cards.js";
+import { moment } from "./due.js";
 import * as outbox from "./outbox.js";
 import { file } from "./trusted.js";
 import * as vault from "./vault.js";
@@ -54,7 +55,7 @@ function padded(value) {
 }
 
 async function post(box, told, more, credentials) {
-  const body = padded({ device: box.device, sent_at: outbox.moment(), ...told });
+  const body = padded({ device: box.device, sent_at: moment(), ...told });
   const signature = { "X-Signature": await vault.sign(box.own, body) };
   return ask("/sync/push", { method: "POST", token: box.push_token ?? vault.box()?.token, body, more: { ...signature, ...more }, credentials });
 }

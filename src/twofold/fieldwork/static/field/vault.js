@@ -13,16 +13,11 @@ const ABOUT_MS = 1000;
 const PLAIN = 256 - 12 - 16;
 const text = (value) => new TextEncoder().encode(value);
 const json = (value) => text(JSON.stringify(value));
-export const noise = (length) => {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += 65536) crypto.getRandomValues(bytes.subarray(at, at + 65536));
-  return bytes;
-};
+const noise = (length) => crypto.getRandomValues(new Uint8Array(length));
 const joined = (...parts) => Uint8Array.from(parts.flatMap((part) => Array.from(new Uint8Array(part))));
 const base64 = (bytes) => btoa(Array.from(new Uint8Array(bytes), (n) => String.fromCharCode(n)).join(""));
 const plain = (said) => Uint8Array.from(atob(said), (c) => c.charCodeAt(0));
 const hex = (bytes) => Array.from(bytes, (n) => n.toString(16).padStart(2, "0")).join("");
-const dashed = (h) => `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
 
 let open = null;
 
@@ -34,12 +29,8 @@ export const personId = () => crypto.randomUUID();
 
 /** An id of an entry, in order of time (UUIDv7); a clock before 1970 is taken as 1970. */
 export function entryId(now = Date.now()) {
-  const bytes = noise(16);
-  const time = BigInt(Math.min(Math.max(Math.trunc(now), 0), 2 ** 48 - 1));
-  for (let at = 0; at < 6; at += 1) bytes[at] = Number((time >> BigInt(40 - 8 * at)) & 255n);
-  bytes[6] = (bytes[6] & 15) | 112;
-  bytes[8] = (bytes[8] & 63) | 128;
-  return dashed(hex(bytes));
+  const time = Math.min(Math.max(Math.trunc(now), 0), 2 ** 48 - 1).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${personId().slice(15)}`;
 }
 
 /** Some words of a list, by chance alone. */
