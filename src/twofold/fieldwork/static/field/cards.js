@@ -67,11 +67,11 @@ export function today(day = due.today()) {
   return lines.filter((line) => line.due.words.length).sort(due.byNeed);
 }
 
-/* What this phone did to a card is kept in `mine` until a newer card comes that holds it; what was given last stays in brief. */
-function rebased(base, mine, recent) {
-  if (!mine.length) return { ...base, mine, recent };
-  const last = mine.at(-1);
-  const next = { ...base, mine, recent, base, contacts: (base.contacts ?? 0) + mine.length, last_day: last.day, due_on: undefined };
+/* What this phone did to a card is kept in `mine` until a newer card comes that holds it. */
+function rebased(base, mine) {
+  if (!mine.length) return { ...base, mine };
+  const next = { ...base, mine, base, contacts: (base.contacts ?? 0) + mine.length, last_day: mine.at(-1).day, due_on: undefined };
+  next.last = [...mine.toReversed(), ...(base.last ?? [])].slice(0, 3);
   next.last_supply = mine.findLast((one) => one.out)?.out ?? base.last_supply ?? 0;
   return next;
 }
@@ -84,9 +84,7 @@ const changing = async (before, next) => ({ store: "cards", row: await row(next)
 export async function added(id, one) {
   const card = held.get(id);
   if (!card) return null;
-  const recent = [{ day: one.day, out: one.out, back: one.back }, ...(card.recent ?? [])].slice(0, 3);
-  const next = rebased({ ...(card.base ?? card), base: undefined }, [...(card.mine ?? []), one], recent);
-  return changing(card, next);
+  return changing(card, rebased({ ...(card.base ?? card), base: undefined }, [...(card.mine ?? []), one]));
 }
 
 /** A card as this phone knows it before the server does: a new one, or one that changed. */
@@ -118,8 +116,7 @@ export async function take({ cards: given, gone, cursor, reference: pieces }, wa
   const next = new Map(held);
   const clients = given.filter((card) => card.kind === "client");
   for (const card of clients) {
-    const before = next.get(card.id);
-    next.set(card.id, rebased(card, (before?.mine ?? []).filter((one) => waiting.has(one.entry)), before?.recent ?? []));
+    next.set(card.id, rebased(card, (next.get(card.id)?.mine ?? []).filter((one) => waiting.has(one.entry))));
   }
   for (const id of gone) next.delete(id);
   if (keep) for (const [id, card] of next) if (!keep.has(id) && !card.local) next.delete(id);

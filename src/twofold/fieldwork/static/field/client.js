@@ -19,7 +19,7 @@ function due(card) {
 }
 
 function last(card) {
-  const rows = (card.recent ?? []).map((one) =>
+  const rows = (card.last ?? []).map((one) =>
     h("li", {}, h("span", { class: "day" }, day(one.day)), h("span", {}, one.out || one.back ? t("out_back", { out: one.out ?? 0, back: one.back ?? 0 }) : t("talk_only"))));
   const met = !rows.length && quiet(card.last_day ? t("met_on", { day: day(card.last_day) }) : t("not_met_yet"));
   return [met, rows.length > 0 && h("ul", { class: "last" }, rows), card.contacts > 0 && quiet(t("contacts_in_all", { n: card.contacts }))];
