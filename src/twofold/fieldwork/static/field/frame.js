@@ -3,7 +3,7 @@
 
 import { fill, h } from "./h.js";
 import * as outbox from "./outbox.js";
-import { button, icon, signButton, tap, toast } from "./parts.js";
+import { button, icon, signButton, tap, tidy, toast } from "./parts.js";
 import * as sync from "./sync.js";
 import { has, t } from "./words.js";
 
@@ -23,6 +23,7 @@ export function prepare(known, { lock, leave }) {
     path.length = Math.min(path.length, Math.max(1, state?.step ?? 1));
     draw();
   });
+  addEventListener("scroll", tidy, { passive: true });
   outbox.listen((what) => (line(), what === "synced" && refresh()));
 }
 
@@ -65,6 +66,7 @@ async function draw(moved = true) {
   fill(main, way, title, body);
   for (const tab of document.querySelectorAll(".bar button")) tab.ariaCurrent = tab.dataset.name === path[0].name ? "page" : null;
   if (moved) {
+    tidy();
     scrollTo(0, 0);
     main.querySelector("h1")?.focus({ preventScroll: true });
   }
@@ -75,8 +77,9 @@ function build() {
     tap("", () => home(name), { "data-name": name }, icon(sign), h("span", {}, t(`bar_${name}`)));
   fill(root(),
     h("header", { class: "top" },
-      tap("line", sendNow, { id: "line" }, icon("send"), h("span", { role: "status" }, "")),
-      signButton("lock", t("lock_now"), () => locking()), button(t("exit"), () => leaving(), { kind: "exit", sign: "exit" }),
+      h("div", { class: "ways" },
+        tap("line", sendNow, { id: "line" }, icon("send"), h("span", { role: "status" }, "")),
+        signButton("lock", t("lock_now"), () => locking()), button(t("exit"), () => leaving(), { kind: "exit", sign: "exit" })),
       h("div", { id: "toast", role: "status" })),
     h("main", { id: "screen" }),
     h("nav", { class: "bar", "aria-label": t("ways") }, BAR.map(way)));

@@ -111,16 +111,21 @@ export const locked = (kind, ...children) =>
   fill(document.getElementById("app"), h("main", { class: `locked ${kind}` }, children), h("div", { id: "toast", role: "status" }));
 
 let toastTimer;
-/** A short word above the bar. With `undo`, a way back for as long as `ms`. */
+/** A short word under the line on top, which covers nothing. With `undo`, a way back for as long as `ms`. When it is over,
+    its room stays until one moves on: nothing jumps under a thumb. */
 export function toast(words, { undo = null, ms = 4000, kind = "" } = {}) {
   const place = document.getElementById("toast");
   if (!place) return;
   clearTimeout(toastTimer);
-  const away = () => fill(place);
+  place.className = "";
+  const away = () => (place.className = "over");
   const back = undo && button(t("undo"), async () => (away(), undo()), { kind: "light", sign: "undo" });
   fill(place, h("div", { class: `toast ${kind}` }, h("span", {}, words), back));
   toastTimer = setTimeout(away, ms);
 }
+
+/** Gives the room of a word that is over back. */
+export const tidy = () => document.querySelector("#toast.over")?.replaceChildren();
 
 /* Runs what a button started; a full disk is told in words that say what is safe. */
 async function once(pressed, work) {

@@ -4,7 +4,7 @@
 import * as cards from "./cards.js";
 import * as frame from "./frame.js";
 import { fill, h } from "./h.js";
-import { empty, field, icon, main, quiet, tap, wide } from "./parts.js";
+import { empty, field, foot, icon, main, quiet, tap, wide } from "./parts.js";
 import { hour, t } from "./words.js";
 
 /** What a client is called on a line. A card made here has its code after the next sending. */
@@ -30,7 +30,7 @@ function row({ card, due }) {
 }
 
 const list = (lines) => h("ul", { class: "rows" }, lines.map(row));
-const newClient = () => main(t("new_client"), () => frame.go("newclient"), "plus");
+const newClient = () => foot(main(t("new_client"), () => frame.go("newclient"), "plus"));
 
 export const today = {
   live: true,
