@@ -22,9 +22,11 @@ _MARKS: dict[type, Callable[[int], Any]] = {
     dt.date: lambda n: dt.date(9871, 1, 1) + dt.timedelta(n),
     dt.datetime: lambda n: dt.datetime(9871, 1, 1, 1, 2, 3, tzinfo=dt.UTC) + dt.timedelta(n),
 }
-# More values than these in one argument are rare and of every number: then the query is built as it comes.
+# Longer lists of values are of every number. They are filled up, with their last value once more, to the next of few lengths:
+# a value is in the list or not, however often it stands there. Beyond the longest the query is built as it comes.
 MOST = 24
-_APART = 400
+LENGTHS = (32, 48, 64, 96, 128, 192, 256, 384, 512)
+_APART = 20_000
 
 
 _kept: list[dict[Any, "_Statement"]] = []
@@ -36,19 +38,23 @@ class Unprepared(TypeError):
 
 def prepared[**P](build: Callable[P, models.QuerySet[Any]]) -> Callable[P, list[Any]]:
     """Make `build(*args) -> queryset` a function that gives its rows. Ids, words and days, one or a tuple of them, may be any;
-    each other argument (a set of relations, None) makes a statement of its own, so there must be few of them.
+    each other argument (a set of relations, None) makes a statement of its own, so there must be few of them. What a tuple
+    is compared with is whether a value is in it, nothing else.
     """
     kept: dict[Any, _Statement] = {}
     _kept.append(kept)
 
     @functools.wraps(build)
     def ask(*args: P.args, **kwargs: P.kwargs) -> list[Any]:
-        if any(type(one) is tuple and len(one) > MOST for one in args):
-            return list(build(*args, **kwargs))
-        key = tuple(map(_shape, args))
+        told: tuple[Any, ...] = args
+        if any(type(one) is tuple and len(one) > MOST for one in told):
+            if any(type(one) is tuple and len(one) > LENGTHS[-1] for one in told):
+                return list(build(*args, **kwargs))
+            told = tuple(map(_filled, told))
+        key = tuple(map(_shape, told))
         if key not in kept:
-            kept[key] = _Statement(build, args)
-        return kept[key].rows(args)
+            kept[key] = _Statement(build, told)
+        return kept[key].rows(told)
 
     return ask
 
@@ -57,6 +63,13 @@ def forget() -> None:
     """Build all of them anew: for tests, in which the code behind a statement may be replaced."""
     for statements in _kept:
         statements.clear()
+
+
+def _filled(value: Any) -> Any:
+    """A long list of values at one of the lengths."""
+    if type(value) is not tuple or len(value) <= MOST:
+        return value
+    return value + value[-1:] * (next(length for length in LENGTHS if length >= len(value)) - len(value))
 
 
 def _shape(value: Any) -> Any:
@@ -104,7 +117,8 @@ class _Statement:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None, "", []
-        return compiler, sql, [(told.index(one),) if one in told else one for one in params]
+        places = {one: (place,) for place, one in enumerate(told)}
+        return compiler, sql, [places.get(one, one) if one.__hash__ else one for one in params]
 
     def rows(self, args: tuple[Any, ...]) -> list[Any]:
         if self.compiler is None:

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import Q, QuerySet
 
 from tests.universe import Universe
-from twofold.core.prepared import MOST, Unprepared, prepared
+from twofold.core.prepared import LENGTHS, MOST, Unprepared, prepared
 from twofold.people import models
 from twofold.people.models import Client, visible_clients
 from twofold.programme.models import Posting, RoleHeld, Staff
@@ -44,11 +44,26 @@ def test_a_tuple_may_have_any_length(universe: Universe) -> None:
         tuple(logins[:5]),
         tuple(logins),
         (*logins, *map(str, range(MOST))),
+        (*logins, *map(str, range(LENGTHS[-1] - len(logins)))),
+        (*logins, *map(str, range(LENGTHS[-1]))),
     ):
         assert ask(some) == list(named(some))
     with_organisation = ask(("tomba",))[0]
     assert with_organisation.organisation == universe.organisations["asha"]
     assert "organisation" in with_organisation._state.fields_cache
+
+
+def test_long_lists_share_few_statements(universe: Universe) -> None:
+    made: list[int] = []
+
+    def counted(logins: tuple[str, ...]) -> QuerySet[Any]:
+        made.append(len(logins))
+        return named(logins)
+
+    ask = prepared(counted)
+    for n in range(MOST + 1, LENGTHS[2]):
+        assert [row.login for row in ask(("tomba", *map(str, range(n - 1))))] == ["tomba"]
+    assert {*made} <= {*LENGTHS[:3]}, "filled up to one of the lengths"
 
 
 def test_each_other_argument_makes_a_statement_of_its_own(universe: Universe) -> None:
