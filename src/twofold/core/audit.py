@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from twofold.core import bulk, clock, ids
@@ -24,15 +24,29 @@ class Trail:
 
     actor: Actor
     verb: str
-    events: list[AuditEvent] = field(default_factory=list)
+    events: list[tuple[str, str, object, dict[str, Any]]] = field(default_factory=list)
     nothing_to_do: bool = False
 
     def add(self, verb: str, object_type: str, object_id: object, detail: dict[str, Any]) -> None:
-        self.events.append(_event(self.actor, verb, object_type, object_id, detail))
+        self.events.append((verb, object_type, object_id, detail))
 
     def write(self) -> None:
-        if not bulk.add(AuditEvent, DEFAULT_DB_ALIAS, self.events, {}):
-            AuditEvent.objects.bulk_create(self.events)
+        if not self.events:
+            return
+        count = len(self.events)
+        verbs, types, objects, details = map(list, zip(*self.events, strict=True))
+        bulk.put(
+            AuditEvent.objects.all(),
+            count,
+            same={"at": clock.now(), "actor": self.actor.id, "organisation": self.actor.organisation},
+            each={
+                "id": ids.new_entry_ids(count),
+                "verb": verbs,
+                "object_type": types,
+                "object_ref": [keyring.reference(one) for one in objects],
+                "detail": details,
+            },
+        )
 
 
 def _event(

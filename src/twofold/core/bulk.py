@@ -3,6 +3,8 @@
 Django builds one statement out of all rows: for hundreds of rows of twenty columns most of the time goes into its text. Here
 the statement has one row and is executed for each, and a column's values are made ready together. Keys that the database
 numbers are not read back: whoever adds rows in numbers asks for none. Anything out of the ordinary is left to Django.
+
+Rows that nobody looks at afterwards are told by column (`put`): what is the same in all of them is made ready once.
 """
 
 import datetime as dt
@@ -12,6 +14,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from django.db import connections, models, transaction
@@ -31,7 +34,16 @@ _PLAIN: dict[type[models.Field], tuple[type, ...]] = {
 }
 # Of these the same few values stand in many rows, and making them ready is dear.
 _REPEATED = (dt.date, dt.datetime)
+# Of these a field may ask the clock by itself; where it does not, it gives what stands in the row.
+_DATES = (models.DateField.pre_save, models.DateTimeField.pre_save)
+# Rows in one statement, where a statement by itself is dear: SQLite takes at least 999 values in one.
+_TOGETHER, _VALUES = 50, 900
 _json = json.JSONEncoder().encode
+
+
+def plain(kind: type[models.Field], *types: type) -> None:
+    """Say of a kind of column that values of these types stand in SQLite as they stand in Python."""
+    _PLAIN[kind] = types
 
 
 @contextmanager
@@ -108,30 +120,90 @@ def _replacing(model: type[models.Model], asked: Mapping[str, Any]) -> str | Non
     return f" ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {told}"
 
 
+def put(
+    rows: models.QuerySet, count: int, *, same: Mapping[str, Any], each: Mapping[str, list[Any]], **asked: Any
+) -> None:
+    """Add so many rows, told by column: what all of them hold, and what each holds; other columns hold their defaults."""
+    model, connection = rows.model, connections[rows.db]
+    clause, meta = _replacing(model, asked), model._meta
+    fixed, made, _ = _blank(model)
+    alike = {**fixed, **same}
+    made_there = any(
+        field.generated or hasattr(alike.get(field.attname), "resolve_expression") for field in meta.fields
+    )
+    if clause is None or connection.vendor != "sqlite" or meta.parents or made_there:
+        told = (dict(zip(each, values, strict=True)) for values in zip(*each.values(), strict=True))
+        models.QuerySet.bulk_create(rows, [row(model, **{**alike, **one}) for one in told], **asked)
+        return
+    held = {name: [make() for _ in range(count)] for name, make in made.items() if name not in alike}
+    held.update(each)
+    fields = [one for one in meta.local_concrete_fields if one.attname in held or not isinstance(one, models.AutoField)]
+    columns = [
+        _ready(field, _sealed(field, held), connection)
+        if field.attname in held
+        else _ready(field, [alike[field.attname]], connection) * count
+        for field in fields
+    ]
+    _execute(model, rows.db, fields, columns, clause)
+
+
+def _sealed(field: models.Field, held: Mapping[str, list[Any]]) -> list[Any]:
+    """The values of a column, sealed where it is a sealed one."""
+    values = held[field.attname]
+    if not hasattr(field, "sealed"):
+        return values
+    found: list[Any] = field.sealed(values, held[field.person], held[field.model._meta.pk.attname])
+    return found
+
+
 def _insert(model: type[models.Model], using: str, rows: Sequence[models.Model], clause: str = "") -> None:
-    """Add these rows; with a clause of `_replacing`, put some in the place of others. All or none goes in; where there are
-    none, the database is not asked.
-    """
+    """Add these rows; with a clause of `_replacing`, put some in the place of others."""
     if not rows:
         return
-    connection, fields = connections[using], model._meta.local_concrete_fields
+    fields = model._meta.local_concrete_fields
     fields = [field for field in fields if not (field.primary_key and rows[0].pk is None)]
-    quote = connection.ops.quote_name
-    names, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
-    columns = [_column(field, rows, connection) for field in fields]
-    with transaction.atomic(using=using, savepoint=False), connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks}){clause}",  # noqa: S608 - names of our own
-            list(zip(*columns, strict=True)),
-        )
+    _execute(model, using, fields, [_column(field, rows, connections[using]) for field in fields], clause)
     for row in rows:
         row._state.adding, row._state.db = False, using
 
 
+def _execute(
+    model: type[models.Model], using: str, fields: Sequence[models.Field], columns: list[list[Any]], clause: str
+) -> None:
+    """All or none goes in; where there are none, the database is not asked."""
+    rows = list(zip(*columns, strict=True))
+    if not rows:
+        return
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    table, names = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    one = f"({', '.join(['%s'] * len(fields))})"
+    with transaction.atomic(using=using, savepoint=False), connection.cursor() as cursor:
+        size = min(_TOGETHER, _VALUES // len(fields)) if len(rows) > 1 and _dear(connection, model, clause) else 1
+        for many in (rows[: len(rows) - len(rows) % size], rows[len(rows) - len(rows) % size :]):
+            if many:
+                together = min(size, len(many))
+                cursor.executemany(
+                    f"INSERT INTO {table} ({names}) VALUES {', '.join([one] * together)}{clause}",  # noqa: S608 - names of our own
+                    many
+                    if together == 1
+                    else [[*chain(*many[n : n + together])] for n in range(0, len(many), together)],
+                )
+
+
+def _dear(connection: Any, model: type[models.Model], clause: str) -> bool:
+    """Whether each statement makes SQLite note down, in a file, how to take it back: where it may do more than add a row."""
+    asked = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? LIMIT 1"
+    return bool(clause) or bool(connection.connection.execute(asked, [model._meta.db_table]).fetchall())
+
+
 def _column(field: models.Field, rows: Sequence[models.Model], connection: Any) -> list[Any]:
     """The values of one column, ready for the database."""
-    if type(field).pre_save is models.Field.pre_save:
-        name = field.attname
+    name, saves = field.attname, type(field).pre_save
+    if hasattr(field, "sealed"):
+        values = [row.__dict__.get(name) for row in rows]
+        values = field.sealed(values, [getattr(row, field.person) for row in rows], [row.pk for row in rows])
+    elif saves is models.Field.pre_save or (saves in _DATES and not (field.auto_now or field.auto_now_add)):
         values = [row.__dict__[name] for row in rows]
     else:
         values = [field.pre_save(row, add=True) for row in rows]
@@ -153,7 +225,7 @@ def _ready(field: models.Field, values: list[Any], connection: Any) -> list[Any]
     if kind is models.UUIDField and kinds == {uuid.UUID}:
         if len({*map(id, values)}) == 1:
             return [values[0].hex] * len(values)
-        return [value and f"{value.int:032x}" for value in values]
+        return [value and value.hex for value in values]
     if kind is models.JSONField and target.encoder is None and kinds <= {dict, list} and None not in values:
         return [_json(value) if value else "[]" if type(value) is list else "{}" for value in values]
     if kind in (models.DateField, models.DateTimeField) and len(kinds) == 1 and kinds.issubset(_REPEATED):

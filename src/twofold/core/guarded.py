@@ -3,7 +3,7 @@
 The convention 'writes live in actions' leaks where it is only a convention; here it is a wall.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar
@@ -45,6 +45,11 @@ class GuardedQuerySet(models.QuerySet):
         if args or not bulk.add(self.model, self.db, rows, kwargs):
             return super().bulk_create(rows, *args, **kwargs)
         return rows
+
+    def put(self, count: int, *, same: Mapping[str, Any], each: Mapping[str, list[Any]], **asked: Any) -> None:
+        """As `bulk_create` with rows that nobody needs afterwards, told by column: see `bulk.put`."""
+        _refuse_unless_writing(self.model.__name__)
+        bulk.put(self, count, same=same, each=each, **asked)
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> Any:
         _refuse_unless_writing(self.model.__name__)

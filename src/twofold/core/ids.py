@@ -17,12 +17,20 @@ def new_person_id() -> uuid.UUID:
 
 def new_entry_id() -> uuid.UUID:
     """A time-ordered id (UUIDv7, RFC 9562) for facts: contacts, consents, audit rows."""
+    return new_entry_ids(1)[0]
+
+
+def new_entry_ids(count: int) -> list[uuid.UUID]:
+    """So many of them, all of this moment."""
     milliseconds = int(clock.now().timestamp() * 1000) & ((1 << 48) - 1)
-    random_bits = int.from_bytes(os.urandom(10))
-    value = milliseconds << 80 | random_bits
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    drawn = os.urandom(10 * count)
+    found = []
+    for start in range(0, 10 * count, 10):
+        value = milliseconds << 80 | int.from_bytes(drawn[start : start + 10])
+        value = value & ~(0xF << 76) | 0x7 << 76
+        value = value & ~(0x3 << 62) | 0x2 << 62
+        found.append(uuid.UUID(int=value))
+    return found
 
 
 def named(mac: str) -> uuid.UUID:

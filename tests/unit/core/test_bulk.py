@@ -6,12 +6,13 @@ import pytest
 
 from tests.universe import TODAY, Universe
 from twofold.core import bulk
+from twofold.core.errors import WriteOutsideAction
 from twofold.core.guarded import writing
 from twofold.core.models import AuditEvent, PersonKey
-from twofold.outreach.models import ContactTally, ServiceState
+from twofold.outreach.models import Contact, ContactTally, ServiceState
 
 
-def values(row: ContactTally | ServiceState | AuditEvent) -> dict[str, object]:
+def values(row: Contact | ContactTally | ServiceState | AuditEvent) -> dict[str, object]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
@@ -54,3 +55,50 @@ def test_what_is_out_of_the_ordinary_is_left_to_django(universe: Universe) -> No
     rows[0].pk = 10**6
     assert not bulk.add(PersonKey, "default", rows, {})
     assert not bulk.add(PersonKey, "default", rows[:1], {"batch_size": 5})
+
+
+def test_rows_told_by_column_are_those_that_django_makes(universe: Universe) -> None:
+    moment, ids = TODAY, [uuid.uuid4() for _ in range(3)]
+    same = {"at": moment, "actor": uuid.uuid4(), "organisation": None, "object_type": "x", "object_ref": "y"}
+    verbs, details = ["a", "b", "c"], [{}, {"n": 1}, {"é": [None, 0.5]}]
+    bulk.put(AuditEvent.objects.all(), 3, same=same, each={"id": ids, "verb": verbs, "detail": details})
+    for pk, verb, detail in zip(ids, verbs, details, strict=True):
+        assert values(AuditEvent.objects.get(pk=pk)) == values(AuditEvent(pk=pk, verb=verb, detail=detail, **same))
+    bulk.put(AuditEvent.objects.all(), 0, same=same, each={"id": [], "verb": []})
+    with pytest.raises(ValueError, match="zip"):
+        bulk.put(AuditEvent.objects.all(), 2, same=same, each={"id": ids[:2], "verb": ["a"]})
+
+
+@pytest.mark.parametrize("count", [1, 2, 49, 50, 51, 107])
+def test_many_rows_in_one_statement_are_each_there_once(universe: Universe, count: int) -> None:
+    """Tallies bear triggers, states are put in the place of others: then a statement has many rows."""
+    rows, first = ServiceState.objects.unscoped("tests"), ContactTally.objects.unscoped("tests").order_by("pk")[0]
+    clients = [row.pk for row in rows.order_by("pk")]
+    template = values(rows.get(pk=clients[0]))
+    with writing():
+        facts = [
+            bulk.row(Contact, **(values(first.contact) | {"id": uuid.uuid4(), "details": {}})) for _ in range(count)
+        ]
+        Contact.objects.unscoped("tests").bulk_create(facts)
+        told = [values(first) | {"contact_id": fact.pk, "needles_out": n} for n, fact in enumerate(facts)]
+        names = [name for name in told[0] if name != "site_id"]
+        each = {name: [one[name] for one in told] for name in names}
+        same = {"site_id": first.site_id}
+        ContactTally.objects.unscoped("tests").put(count, same=same, each=each)
+        again = [clients[n % len(clients)] for n in range(count)]
+        each = {name: [value] * count for name, value in template.items()}
+        each |= {"client_id": again, "contacts": [*range(count)]}
+        asked = {"update_conflicts": True, "unique_fields": ["client"], "update_fields": ["contacts"]}
+        if len({*again}) == count:
+            rows.put(count, same={}, each=each, **asked)
+    there = ContactTally.objects.unscoped("tests").in_bulk([fact.pk for fact in facts])
+    assert [values(there[one["contact_id"]]) for one in told] == told
+    if len({*again}) == count:
+        assert {row.pk: row.contacts for row in rows.filter(pk__in=again)} == dict(
+            zip(again, range(count), strict=True)
+        )
+
+
+def test_rows_by_column_are_written_in_actions_only(universe: Universe) -> None:
+    with pytest.raises(WriteOutsideAction):
+        ContactTally.objects.unscoped("tests").put(0, same={}, each={})

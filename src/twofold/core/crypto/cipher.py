@@ -3,6 +3,7 @@
 import hmac
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
@@ -38,8 +39,18 @@ def derive_from_key(key: bytes, salt: bytes, purpose: str) -> bytes:
 
 def encrypt(key: bytes, plain: bytes, context: str) -> bytes:
     """version byte | nonce | ciphertext and tag, bound to `context`: moved elsewhere it does not open."""
-    nonce = os.urandom(NONCE_BYTES)
-    return bytes([VERSION]) + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
+    return encryptor(key)(plain, context)
+
+
+def encryptor(key: bytes) -> Callable[[bytes, str], bytes]:
+    """`encrypt` with this key, for many values: the key is made ready once."""
+    seal, version = AESGCM(key).encrypt, bytes([VERSION])
+
+    def encrypted(plain: bytes, context: str) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return version + nonce + seal(nonce, plain, context.encode())
+
+    return encrypted
 
 
 def decrypt(key: bytes, sealed: bytes, context: str) -> bytes:

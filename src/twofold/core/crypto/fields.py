@@ -5,10 +5,12 @@ row it does not open.
 """
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 
+from twofold.core import bulk
 from twofold.core.access import Compartment
 from twofold.core.crypto import cipher, keyring
 
@@ -62,11 +64,21 @@ class SealedField(models.BinaryField):
 
     def pre_save(self, model_instance: Any, add: bool) -> Ciphertext | None:
         value = model_instance.__dict__.get(self.attname)
-        if value is None or isinstance(value, Ciphertext):
-            return value
-        person = self._person_of(model_instance)
-        key = keyring.person_key(person, self.compartment, make=True)
-        return Ciphertext(cipher.encrypt(key, cipher.pack(value), self._context(model_instance, person)))
+        return self.sealed([value], [getattr(model_instance, self.person)], [model_instance.pk])[0]
+
+    def sealed(self, values: Sequence[Any], persons: Sequence[Any], keys: Sequence[Any]) -> list[Ciphertext | None]:
+        """What this column holds in rows of these persons and keys. Each person's key is asked for once."""
+        seals: dict[uuid.UUID, Any] = {}
+        found: list[Ciphertext | None] = []
+        for value, person, key in zip(values, persons, keys, strict=True):
+            if value is None or isinstance(value, Ciphertext):
+                found.append(value)
+                continue
+            if person not in seals:
+                of = self._person(person)
+                seals[person] = cipher.encryptor(keyring.person_key(of, self.compartment, make=True))
+            found.append(Ciphertext(seals[person](cipher.pack(value), self._context(key, person))))
+        return found
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         """Sealed bytes or nothing: what did not pass through `pre_save` (an update in SQL) never reaches the table."""
@@ -76,16 +88,18 @@ class SealedField(models.BinaryField):
 
     def open_for(self, row: Any, sealed: Ciphertext) -> Any:
         """The value in `sealed`, read as this column of `row`. Raises cipher.Unreadable."""
-        person = self._person_of(row)
+        person = self._person(getattr(row, self.person))
         key = keyring.person_key(person, self.compartment)
-        return cipher.unpack(cipher.decrypt(key, bytes(sealed), self._context(row, person)))
+        return cipher.unpack(cipher.decrypt(key, bytes(sealed), self._context(row.pk, person)))
 
-    def _person_of(self, row: Any) -> uuid.UUID:
-        person = getattr(row, self.person)
+    def _person(self, person: uuid.UUID | None) -> uuid.UUID:
         if person is None:
             raise cipher.Unreadable("a sealed value belongs to nobody")
         return person
 
-    def _context(self, row: Any, person: uuid.UUID) -> str:
-        table = row._meta.db_table
-        return f"{table}|{self.attname}|{row.pk}|{person.hex}|{self.compartment.value}|{cipher.VERSION}"
+    def _context(self, key: Any, person: uuid.UUID) -> str:
+        table = self.model._meta.db_table
+        return f"{table}|{self.attname}|{key}|{person.hex}|{self.compartment.value}|{cipher.VERSION}"
+
+
+bulk.plain(SealedField, Ciphertext)
