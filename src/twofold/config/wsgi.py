@@ -4,7 +4,9 @@ worked out, and what figures are counted from is kept up to date.
 Refuses to start on a database that may lose work, or without the phrase: a page that half works tells half a truth.
 """
 
+import multiprocessing
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 
@@ -26,3 +28,8 @@ if os.environ.get("TWOFOLD_SEAL", "1") == "1":
     # What has just started has more pressing things to do; a model that is ready stays ready.
     beside.keep_doing("warming", warming.ready, every=600, after=10)
     beside.keep_doing("keeping", extract.refresh, every=60, after=60)
+
+if (parent := multiprocessing.parent_process()) is not None:
+    # Killed outright, the process that started this one stops nobody: this would go on, beside the next start and on a database
+    # that a restore has put aside.
+    threading.Thread(target=lambda: (parent.join(), os._exit(1)), name="parent", daemon=True).start()

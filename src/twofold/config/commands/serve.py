@@ -9,6 +9,7 @@ Asks for the phrase of the installation if it has one and TWOFOLD_KEY does not h
 import argparse
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +98,7 @@ def serve(port: int, workers: int, host: str = "127.0.0.1", papers: "Papers | No
     from granian.log import LogLevels
 
     try:
+        _check_free(host, port)
         Granian(
             "twofold.config.wsgi:application",
             address=host,
@@ -112,3 +114,11 @@ def serve(port: int, workers: int, host: str = "127.0.0.1", papers: "Papers | No
         sys.stderr.write(f"twofold: port {port} cannot be used. Choose another with --port.\n")
         return 1
     return 0
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise OSError where somebody answers there: the web server would share the port, and each answer be another's."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
