@@ -5,7 +5,7 @@ import * as cards from "./cards.js";
 import { form } from "./form.js";
 import * as frame from "./frame.js";
 import { h } from "./h.js";
-import { button, foot, main, note, quiet, wide } from "./parts.js";
+import { foot, main, note, plain, quiet, wide } from "./parts.js";
 import { codeOf, tags } from "./today.js";
 import { day, t } from "./words.js";
 
@@ -14,7 +14,7 @@ const fact = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
 function due(card) {
   const found = cards.dueFor(card);
   if (!found.words.length)
-    return quiet(found.on === null ? t("nothing_due") : t("next_due", { day: day(new Date(found.on * 86400000).toISOString().slice(0, 10)) }));
+    return quiet(found.on === null ? t("nothing_due") : t("next_due", { day: day(found.on * 86400000) }));
   return h("p", { class: "row-due" }, tags(found));
 }
 
@@ -43,7 +43,7 @@ export const client = {
       h("h2", {}, t("last_contacts")), last(card),
       words.includes("talk") && wide(t("due_talk"), fill("consent"), "talk"),
       wide(t("along"), to("along"), "people"), wide(t("private_talk"), fill("alone"), "lock"), wide(t("own_word"), fill("own_word")),
-      button(t("left"), fill("left"), { kind: "plain" }),
+      plain(t("left"), fill("left")),
       foot(main(t("supplies_now"), to("contact"), "box")),
     ];
   },

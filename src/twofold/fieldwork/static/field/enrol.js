@@ -2,7 +2,7 @@
    words are known by heart; the code is spent last. */
 
 import { h } from "./h.js";
-import { button, field, locked, note, quiet, tongues } from "./parts.js";
+import { field, locked, main, note, plain, quiet, tongues, wide } from "./parts.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { t } from "./words.js";
@@ -44,39 +44,39 @@ export async function start(said = null) {
     return page(1, t("too_old_title"), note(t("too_old"), "stop"));
   if (secret) return words();
   const code = field(t("office_code"), { help: t("office_code_help"), rows: 2 });
-  const next = button(t("next"), () => {
+  const next = main(t("next"), () => {
     secret = secretIn(code.input.value);
     if (secret) words();
     else code.input.focus();
-  }, { kind: "primary" });
+  });
   const known = (await vault.boxes()).length > 0;
   page(1, t("enrol_title"), said && note(said, "stop"), h("p", {}, t("enrol_words")), code.box, next,
-    known && button(t("back"), () => ways.locked(), { kind: "plain" }));
+    known && plain(t("back"), () => ways.locked()));
 }
 
 /** The second step: four words, made up here or one's own. */
 function words(offered = madeUp()) {
   const shown = h("p", { class: "four", translate: "no" }, offered.split(" ").map((one) => h("span", {}, one)));
   page(2, t("words_title"), h("p", {}, t("words_why")), shown,
-    button(t("words_learned"), () => again(offered), { kind: "primary" }),
-    button(t("words_other"), () => words(), {}),
-    button(t("words_own"), () => own(), { kind: "plain" }));
+    main(t("words_learned"), () => again(offered)),
+    wide(t("words_other"), () => words()),
+    plain(t("words_own"), () => own()));
 }
 
 function own() {
   const mine = field(t("passphrase"), { help: t("words_own_help") });
-  const next = button(t("next"), () => {
+  const next = main(t("next"), () => {
     const typed = vault.normal(mine.input.value);
     if (new Set(typed.split(" ")).size >= LEAST_WORDS && typed.length >= LEAST_LETTERS) return again(typed);
     return mine.complain(t("words_too_few"));
-  }, { kind: "primary" });
-  page(2, t("words_own_title"), h("p", {}, t("words_own_why")), mine.box, next, button(t("back"), () => words(), { kind: "plain" }));
+  });
+  page(2, t("words_own_title"), h("p", {}, t("words_own_why")), mine.box, next, plain(t("back"), () => words()));
 }
 
 /** The third step: typed once without looking; then the phone is let in. */
 function again(chosen) {
   const typed = field(t("passphrase"), { help: t("again_help") });
-  const done = button(t("finish"), async () => {
+  const done = main(t("finish"), async () => {
     if (vault.normal(typed.input.value) !== vault.normal(chosen)) return typed.complain(t("again_wrong"));
     const way = done.querySelector("span");
     way.textContent = t("enrolling");
@@ -84,9 +84,9 @@ function again(chosen) {
     if (!wrong) return;
     typed.complain(wrong);
     way.textContent = t("finish");
-  }, { kind: "primary" });
+  });
   page(3, t("again_title"), h("p", {}, t("again_why")), typed.box, done,
-    button(t("again_see"), () => words(chosen), { kind: "plain" }));
+    plain(t("again_see"), () => words(chosen)));
   typed.input.focus();
 }
 

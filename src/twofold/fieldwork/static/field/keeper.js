@@ -44,15 +44,8 @@ const questions = {
     }),
 
   hash: ({ words, salt, memory, rounds }) =>
-    globalThis.hashwasm.argon2id({
-      password: words,
-      salt,
-      memorySize: memory,
-      iterations: rounds,
-      parallelism: 1,
-      hashLength: 32,
-      outputType: "binary",
-    }),
+    globalThis.hashwasm.argon2id({ password: words, salt, memorySize: memory, iterations: rounds, parallelism: 1, hashLength: 32,
+      outputType: "binary" }),
 };
 
 self.onmessage = async ({ data: { number, ask, given } }) => {

@@ -5,7 +5,7 @@ import * as cards from "./cards.js";
 import * as frame from "./frame.js";
 import { h } from "./h.js";
 import * as outbox from "./outbox.js";
-import { button, field, locked, note, tongues } from "./parts.js";
+import { field, locked, main, note, plain, tongues } from "./parts.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
 import { quiet, t } from "./words.js";
@@ -46,10 +46,10 @@ export async function show(said) {
   const known = (await vault.boxes()).length > 0;
   if (!known) return ways.enrol();
   const words = field(t("passphrase"), { kind: "password", autocomplete: "current-password", enterkeyhint: "go" });
-  const open = button(t("unlock"), () => tried(words), { kind: "primary" });
+  const open = main(t("unlock"), () => tried(words));
   const form = h("form", { class: "lock", on: { submit: (event) => (event.preventDefault(), open.click()) } },
     h("h1", { class: "name" }, "Twofold"), said && note(said), words.box, open);
-  locked("", form, tongues(show), button(t("another_worker"), () => ways.enrol(), { kind: "plain" }));
+  locked("", form, tongues(show), plain(t("another_worker"), () => ways.enrol()));
   words.input.focus();
 }
 

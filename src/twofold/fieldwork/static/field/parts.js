@@ -23,6 +23,8 @@ export function button(words, press, { kind = "", sign = null, ...more } = {}) {
   return tap(`button ${kind}`, click, more, sign && icon(sign), h("span", {}, words));
 }
 
+export const plain = (words, press) => button(words, press, { kind: "plain" });
+
 export const wide = (words, press, sign = null) => button(words, press, { kind: "wide", sign });
 
 /** The button that a screen is for. */

@@ -25,26 +25,20 @@ export const onRefused = (heard) => void (refused = heard);
 /** When the last good round was, and what went wrong since. A round that did not bring this worker's cards is not one. */
 export const now = () => ({ problem: state.problem, at: vault.isOpen() && state.of !== vault.box().device ? null : state.at });
 
-class Answer extends Error {
-  constructor(status, body, after) {
-    super(`answer ${status}`);
-    Object.assign(this, { status, body, after });
-  }
-}
-
-async function ask(path, { token, body, method = "GET", more, credentials = "omit" } = {}) {
+async function ask(path, { token, given, method = "GET", more, credentials = "omit" } = {}) {
   const headers = { Accept: "application/json", ...(token && { Authorization: `Bearer ${token}` }),
-    ...(body && { "Content-Type": "application/json" }), ...more };
-  const answer = await fetch(API + path, { method, headers, body, cache: "no-store", credentials,
+    ...(given && { "Content-Type": "application/json" }), ...more };
+  const answer = await fetch(API + path, { method, headers, body: given, cache: "no-store", credentials,
     redirect: "error", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(60000) });
-  const said = await answer.json().catch(() => null);
-  if (!answer.ok || said === null) throw new Answer(answer.status, said, Number(answer.headers.get("Retry-After")) || 0);
-  return said;
+  const body = await answer.json().catch(() => null);
+  const { ok, status } = answer;
+  if (ok && body) return body;
+  throw Object.assign(new Error(`answer ${status}`), { status, body, after: Number(answer.headers.get("Retry-After")) || 0 });
 }
 
 /** Shows the one-time secret and the public key; the office answers once with what this phone is from now on. */
 export const enrol = (secret, name, public_key) =>
-  ask("/devices", { method: "POST", body: JSON.stringify({ secret, name, public_key }) });
+  ask("/devices", { method: "POST", given: JSON.stringify({ secret, name, public_key }) });
 
 /* The length of what is sent says nothing about how much of it there is. */
 function padded(value) {
@@ -55,9 +49,9 @@ function padded(value) {
 }
 
 async function post(box, told, more, credentials) {
-  const body = padded({ device: box.device, sent_at: moment(), ...told });
-  const signature = { "X-Signature": await vault.sign(box.own, body) };
-  return ask("/sync/push", { method: "POST", token: box.push_token ?? vault.box()?.token, body, more: { ...signature, ...more }, credentials });
+  const given = padded({ device: box.device, sent_at: moment(), ...told });
+  const signature = { "X-Signature": await vault.sign(box.own, given) };
+  return ask("/sync/push", { method: "POST", token: box.push_token ?? vault.box()?.token, given, more: { ...signature, ...more }, credentials });
 }
 
 /** The last word of a phone that took everything off: the answer has the browser clear whatever is left, which it

@@ -10,6 +10,8 @@ const FLOOR = { memory: 19456, rounds: 2 };
 const STEPS = [FLOOR, { memory: 32768, rounds: 3 }, { memory: 49152, rounds: 3 }, { memory: 65536, rounds: 3 },
   { memory: 65536, rounds: 4 }, { memory: 65536, rounds: 6 }];
 const ABOUT_MS = 1000;
+const AES = { name: "AES-GCM", length: 256 };
+const curve = (name) => ({ name, namedCurve: "P-256" });
 const PLAIN = 256 - 12 - 16;
 const text = (value) => new TextEncoder().encode(value);
 const json = (value) => text(JSON.stringify(value));
@@ -57,12 +59,17 @@ async function lockOf(words, head) {
   return subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
 }
 
+/* A key from a key: for one use, which `info` names. */
+async function derived(from, salt, info, kind, uses) {
+  const base = await subtle.importKey("raw", from, "HKDF", false, ["deriveKey"]);
+  return subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt, info: text(info) }, base, kind, false, uses);
+}
+
 async function keysOf(master) {
-  const base = await subtle.importKey("raw", master, "HKDF", false, ["deriveKey"]);
-  const by = (info) => ({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: text(info) });
+  const salt = new Uint8Array(32);
   return {
-    records: await subtle.deriveKey(by("records"), base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]),
-    names: await subtle.deriveKey(by("names"), base, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]),
+    records: await derived(master, salt, "records", AES, ["encrypt", "decrypt"]),
+    names: await derived(master, salt, "names", { name: "HMAC", hash: "SHA-256" }, ["sign"]),
   };
 }
 
@@ -78,7 +85,7 @@ async function search(bytes, lock) {
 
 /** A pair for signing what is sent: the public half for the office, the private half for the box. */
 export async function signingPair() {
-  const pair = await subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  const pair = await subtle.generateKey(curve("ECDSA"), true, ["sign", "verify"]);
   const { kty, crv, x, y } = await subtle.exportKey("jwk", pair.publicKey);
   return { open: { kty, crv, x, y }, own: base64(await subtle.exportKey("pkcs8", pair.privateKey)) };
 }
@@ -92,7 +99,7 @@ export async function prepare(words) {
   }
   const lock = await lockOf(words, slots.head(bytes));
   const taken = new Set(slots.boxes(bytes).map((box) => box.n));
-  const n = Array.from({ length: slots.COUNT }, (_, at) => at).find((at) => !taken.has(at));
+  const n = [...Array(slots.COUNT).keys()].find((at) => !taken.has(at));
   return { lock, n, known: (await search(bytes, lock)) !== null };
 }
 
@@ -159,13 +166,11 @@ export const nameOf = async (id) =>
 
 /** Seals a value to the office: nobody can read it on this phone again, this worker included. */
 export async function seal(to, value, about) {
-  const theirs = await subtle.importKey("jwk", to.public_key, { name: "ECDH", namedCurve: "P-256" }, false, []);
-  const once = await subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+  const theirs = await subtle.importKey("jwk", to.public_key, curve("ECDH"), false, []);
+  const once = await subtle.generateKey(curve("ECDH"), true, ["deriveBits"]);
   const shared = await subtle.deriveBits({ name: "ECDH", public: theirs }, once.privateKey, 256);
   const head = new Uint8Array(await subtle.exportKey("raw", once.publicKey));
-  const base = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const from = { name: "HKDF", hash: "SHA-256", salt: head, info: text("twofold entry") };
-  const key = await subtle.deriveKey(from, base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const key = await derived(shared, head, "twofold entry", AES, ["encrypt"]);
   const iv = noise(12);
   const whole = joined(head, iv, await subtle.encrypt(bound(iv, about), key, json(value)));
   return { sealed: base64(whole), key: to.key };
@@ -173,6 +178,6 @@ export async function seal(to, value, about) {
 
 /** The signature of a body as it is sent, by the phone's own key. */
 export async function sign(own, bytes) {
-  const key = await subtle.importKey("pkcs8", plain(own), { name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
+  const key = await subtle.importKey("pkcs8", plain(own), curve("ECDSA"), false, ["sign"]);
   return base64(await subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, bytes));
 }

@@ -3,7 +3,7 @@
 
 import { data } from "./sync.js";
 
-const LANGUAGES = { en: { name: "English", write: "en-IN", voice: "en-IN" }, hi: { name: "हिन्दी", write: "hi-IN", voice: "hi-IN" } };
+const LANGUAGES = { en: { name: "English", write: "en-IN" }, hi: { name: "हिन्दी", write: "hi-IN" } };
 let language = "en";
 let words = {};
 let plural;
@@ -65,7 +65,7 @@ export function say(text) {
   }
   const said = new SpeechSynthesisUtterance(text);
   said.voice = voice() ?? null;
-  said.lang = LANGUAGES[language].voice;
+  said.lang = LANGUAGES[language].write;
   said.rate = 0.9;
   speech.speak(said);
 }
