@@ -13,6 +13,9 @@ from twofold.people import actions as people
 from twofold.people.models import Client, OwnWord
 
 
+REMIND = "import(document.querySelector('script').src.replace('main.js', 'rounds.js')).then((all) => all.remind())"
+
+
 def tallies(**of: object) -> list[ContactTally]:
     return list(ContactTally.objects.unscoped("tests").filter(**of).order_by("contact_id"))
 
@@ -98,6 +101,9 @@ def covers(phone: Handset) -> None:
     people.choose_words(by=world.actor("marta"), words=[(world.clients["aisha"], "red kite")])
     phone.open_client("bilal")
     phone.tap("Own word")
+    phone.page.get_by_label("Which word do they choose?").fill("b-l ")
+    phone.tap("Save")
+    expect(phone.page.get_by_role("alert")).to_contain_text("at least three letters")
     phone.page.get_by_label("Which word do they choose?").fill("blue kite")
     phone.tap("Save")
     phone.tap("Hand out")
@@ -202,9 +208,7 @@ def test_a_home_visit_and_a_group_without_signal_arrive(handset: MakeHandset) ->
     expect(page.get_by_text("Not sent yet: the office does not know of it.")).to_be_visible()
     assert axe_violations(page) == []
     phone.clock("2 * 3600000")
-    page.evaluate(
-        "import(document.querySelector('script').src.replace('main.js', 'rounds.js')).then((all) => all.remind())"
-    )
+    page.evaluate(REMIND)
     expect(page.locator(".toast")).to_contain_text("Your time is over.")
     phone.clock("0")
     phone.tap("Back and safe")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.handset import WORDS, Handset, MakeHandset, disk
+from tests.browser.test_field_day import REMIND
 from twofold.core import access
 from twofold.fieldwork import actions, pages, release
 from twofold.fieldwork.models import Entry
@@ -209,3 +210,56 @@ def test_two_fingers_lock_and_exit_leaves_for_the_weather(handset: MakeHandset) 
     for _ in range(3):
         page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("/weather/$"))
+
+
+def test_who_is_late_is_reminded_on_a_phone_that_started_anew(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    page, word = phone.page, phone.page.locator(".toast")
+    phone.kept()
+    phone.context.set_offline(True)
+    phone.tap("More")
+    phone.tap("Home visit")
+    phone.tap("I am setting out")
+    expect(word).to_contain_text("Saved on this phone.")
+    for opened in (False, True):
+        page.reload()
+        expect(page.get_by_label("Your four words")).to_be_visible()
+        phone.clock("2 * 3600000")
+        page.evaluate(REMIND)
+        if opened:
+            phone.unlock()
+            phone.tap(re.compile("^Home visit: back by"))
+            phone.tap("Back and safe")
+            expect(word).to_contain_text("Saved on this phone.")
+            page.evaluate(REMIND)  # as every twenty seconds: what a locked phone needs is written down
+        else:
+            expect(word).to_have_text("Please open.")
+    page.reload()
+    expect(page.get_by_label("Your four words")).to_be_visible()
+    phone.clock("2 * 3600000")
+    page.evaluate(REMIND)
+    expect(word).to_have_count(0)
+
+
+def test_nobody_is_reminded_of_a_visit_that_was_taken_back(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    phone.tap("More")
+    phone.tap("Home visit")
+    phone.tap("I am setting out")
+    phone.tap("Undo")
+    expect(phone.page.locator(".toast")).to_have_text("Taken back.")
+    phone.clock("2 * 3600000")
+    phone.page.evaluate(REMIND)
+    expect(phone.page.locator(".toast")).to_have_text("Taken back.")
+    phone.tap("Lock now")
+    phone.page.evaluate(REMIND)
+    expect(phone.page.locator(".toast")).to_have_count(0)
+
+
+def test_a_code_that_is_scanned_into_a_page_that_stood_open_is_taken(handset: MakeHandset) -> None:
+    phone = handset()
+    phone.page.goto("/field/")
+    phone.see("Set up this phone")
+    phone.page.goto(f"/field/#e={phone.secret('tomba')}")  # the same page: nothing is loaded
+    phone.see("Your four words")
+    assert phone.page.url.endswith("/field/")

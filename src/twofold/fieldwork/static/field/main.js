@@ -55,12 +55,14 @@ async function start() {
   await lock.start({ enrol: (said) => enrol.start(said), opened });
   if (asked) await enrol.start();
   sync.start();
+  rounds.remind();
   setInterval(rounds.remind, 20000);
+  addEventListener("hashchange", () => location.reload()); // another code was scanned into a page that stood open
   const registration = await navigator.serviceWorker?.register(script("/field/sw.js"), { scope: "/field/", updateViaCache: "none" });
   if (registration) await renewals(registration);
 }
 
 start().catch(() => {
   parts.locked("", h("h1", {}, "Twofold"), h("p", { role: "alert" }, words.t("cannot_start")),
-    parts.button(words.t("try_again"), () => location.reload(), { kind: "primary" }));
+    parts.main(words.t("try_again"), () => location.reload()));
 });

@@ -6,19 +6,21 @@ import * as frame from "./frame.js";
 import { h } from "./h.js";
 import * as outbox from "./outbox.js";
 import { note, quiet, toast, wide } from "./parts.js";
-import { entryId } from "./vault.js";
+import * as vault from "./vault.js";
 import { hour, t } from "./words.js";
 
 const AGAIN_MS = 5 * 60000;
-let remindAt = null;
+let saidAt = -AGAIN_MS;
 
-/** From now on: a word when the time that was said is over, and again. It comes on a locked phone too, and says less there. */
-export function remind() {
+/** A word when the time that was said is over, and again. It comes on a locked phone too, also where that was started anew,
+    and says less there: outside the vault stands a time, and nothing else. */
+export async function remind() {
   const now = cards.visit();
-  if (now) remindAt = now.until;
-  const due = remindAt !== null && Date.now() > remindAt;
-  if (!due) return;
-  remindAt = Date.now() + AGAIN_MS;
+  const box = vault.box();
+  if (cards.loaded() && box.until !== now?.until) await vault.keepBox(Object.assign(box, { until: now?.until }));
+  const over = ({ until }) => until < Date.now();
+  if (!(now ? over(now) : (await vault.boxes()).some(over)) || performance.now() - saidAt < AGAIN_MS) return;
+  saidAt = performance.now();
   navigator.vibrate?.([300, 200, 300]);
   toast(t(now ? "visit_over" : "please_open"), { ms: AGAIN_MS, kind: "stop" });
 }
@@ -26,14 +28,15 @@ export function remind() {
 /* What was said of a visit, for the office, and what stands on this phone from then on. */
 async function say(thing, next) {
   await keep([thing], { also: [await cards.visiting(next)] });
-  remindAt = next?.until ?? null;
+  saidAt = -AGAIN_MS;
+  await remind();
 }
 
 function setOut() {
   const { drawn, answers } = asking(form("visit"));
   return [note(t("visit_why")), drawn, saving(async () => {
     const body = answers();
-    const id = entryId();
+    const id = vault.entryId();
     if (body) await say({ id, kind: form("visit").kind, body }, { id, where: body.where, until: after(body.minutes) });
   }, t("visit_begin"))];
 }
