@@ -31,7 +31,7 @@ def test_a_whole_visit_without_signal_arrives(handset: MakeHandset) -> None:
     phone.tap("Going along")
     phone.tap("Refer")
     phone.tap("Save")
-    expect(page.locator(".toast")).to_contain_text("Something is still to be answered.")
+    expect(page.locator(".toast")).to_contain_text("Something is still to be answered: What for")
     phone.tap("Legal aid")
     phone.tap("District hospital")
     assert not axe_violations(page)

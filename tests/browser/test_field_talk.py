@@ -48,7 +48,7 @@ def test_a_private_talk_without_signal_arrives_and_stands_on_no_screen(handset: 
     assert not axe_violations(page)
     phone.tap("Decide together")
     phone.tap("Save")
-    expect(page.locator(".toast")).to_contain_text("Something is still to be answered.")
+    expect(page.locator(".toast")).to_contain_text("Something is still to be answered: What came of it")
     phone.tap("Not sure")
     phone.tap("Not now")
     page.get_by_label("When next").fill("2026-12-15")

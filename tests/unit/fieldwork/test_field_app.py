@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.unit.words.test_words import hurtful, placeholders
 from twofold.fieldwork import pages, release
 from twofold.fieldwork.entries import BY_NAME
+from twofold.people.actions.record import SHORTEST_WORD
 
 FOLDER = release.FOLDER
 MODULES = sorted(FOLDER.glob("*.js"))
@@ -92,9 +93,10 @@ def test_what_a_form_asks_the_office_takes_in() -> None:
             for choice in question.get("choices", ()):
                 assert choice in place["enum"] if isinstance(choice, str) else choice in range(5, 721), question
             assert not question.get("needed") or question["name"] in taken["required"], question
+            assert question.get("least") in (None, SHORTEST_WORD), question
 
 
-SAID = ("words", "help", "why", "watch", "save", "folded", "say", "ways", "each", "choices")
+SAID = ("words", "help", "short", "why", "watch", "save", "folded", "say", "ways", "each", "choices")
 
 
 def test_every_word_of_a_form_is_there() -> None:

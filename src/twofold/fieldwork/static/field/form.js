@@ -53,8 +53,8 @@ function question(asked) {
   }
   const options = offered(asked);
   if (!options.length && !asked.from) {
-    const { box, input } = field(words, { help: asked.help && t(asked.help), kind: asked.type ?? "text", maxlength: asked.longest ?? 200, autocapitalize: "sentences" });
-    return { drawn: box, answer: () => input.value.trim() || null };
+    const { box, input, complain } = field(words, { help: asked.help && t(asked.help), kind: asked.type ?? "text", maxlength: asked.longest ?? 200, autocapitalize: "sentences" });
+    return { drawn: box, answer: () => input.value.trim() || null, complain };
   }
   const chosen = new Set(asked.value ? [asked.value] : []);
   const row = chips(options, chosen, { single: !asked.many, name: words });
@@ -75,13 +75,18 @@ function told(asked) {
   return body;
 }
 
-/** The questions of a form, drawn, and the way to the answers: null, and a word why, where one is missing. */
+const signs = (said) => (said ?? "").match(/[\p{L}\p{M}\p{N}]/gu)?.length ?? 0;
+
+/** The questions of a form, drawn, and the way to the answers: null, and a word which, where one is missing. */
 export function asking({ questions, folded }) {
   const asked = questions.map((one) => ({ ...one, ...question(one) }));
   const drawn = (inside) => asked.filter((one) => Boolean(one.folded) === inside).flatMap((one) => one.drawn);
   const answers = () => {
-    if (asked.every((one) => !one.needed || one.answer() !== null)) return told(asked);
-    toast(t("answer_first"));
+    const wrong = asked.find((one) => (one.needed && one.answer() === null) || (one.least && signs(one.answer()) < one.least));
+    if (!wrong) return told(asked);
+    if (wrong.least) wrong.complain(t(wrong.short));
+    else toast(t("answer_first", { what: title(wrong) }));
+    [wrong.drawn].flat()[0].scrollIntoView({ block: "center" });
     return null;
   };
   return { drawn: [drawn(false), folded && others(t(folded), drawn(true))], answers };
