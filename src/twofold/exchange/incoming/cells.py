@@ -5,10 +5,11 @@ A reason is one of a few codes; the words for each are in `reasons`. No message 
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from twofold.exchange.incoming.months import parse_text
+from twofold.exchange.incoming.months import dated, parse_text
 from twofold.exchange.incoming.words import fold, folded, meanings, written
 
 UNREADABLE, IMPOSSIBLE, NEGATIVE, TOO_LARGE = "unreadable", "impossible date", "negative", "too large"
@@ -149,6 +150,17 @@ def _day(year: int, month: int, day: int) -> Said:
         return Said(dt.date(year, month, day))
     except ValueError:
         return Said(None, IMPOSSIBLE)
+
+
+def month(cell: Any, above: Sequence[str], year: int | None, *, today: dt.date) -> dt.date | None:
+    """The first day of the month that a cell names; its year is written there, above the list, or the last one that fits."""
+    if isinstance(cell, dt.date):
+        return dt.date(cell.year, cell.month, 1)
+    serial = number(cell)
+    if serial is not None and int(serial) in _SERIALS:
+        return (_EXCEL_EPOCH + dt.timedelta(days=int(serial))).replace(day=1)
+    found = parse_text(written(cell))
+    return dated([found], above, today, year)[0] if found else None
 
 
 def birth_year(cell: Any, *, month_first: bool, until: dt.date, today: dt.date) -> Said:

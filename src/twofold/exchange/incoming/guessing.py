@@ -2,10 +2,9 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from statistics import median
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +12,9 @@ from django.utils.translation import gettext as _
 from twofold.core.errors import Invalid
 from twofold.exchange.incoming import cells, headings, labels, months
 from twofold.exchange.incoming.mapping import ListMapping, Mapping
+from twofold.exchange.incoming.profiles import NEED_A_HEADING, NEED_VALUES, PROFILES, Sample
 from twofold.exchange.incoming.reading import Sheet
-from twofold.exchange.incoming.words import fold, meanings, written
+from twofold.exchange.incoming.words import fold, folded, languages, meanings, written
 
 SAMPLE = 300
 SURE, LEAST = 0.6, 0.38
@@ -43,12 +43,12 @@ def guess(sheets: Sequence[Sheet], today: dt.date) -> Guess:
     lists, doubts, sure = [first[0]], first[1], first[2]
     for (other_worth, other_top, other_depth), sheet in ranked[1:]:
         if other_worth > 0 and {one.what for one in lists} == {"clients"}:
-            also, more, surely = _Reader(sheet, other_top, other_depth, today).guessed()
+            also, more, surely, _sex = _Reader(sheet, other_top, other_depth, today).guessed()
             if also.what == "contacts" and surely >= SURE:
                 lists.append(also)
                 doubts += more
     lists.sort(key=lambda one: one.what)
-    return Guess(Mapping(list=tuple(lists)), sure, doubts)
+    return Guess(Mapping(list=tuple(lists), sex=first[3]), sure, doubts)
 
 
 def _worth(sheet: Sheet) -> tuple[float, int, int]:
@@ -65,10 +65,11 @@ class _Reader:
         self.heads = headings.composed(sheet, top, depth)
         below = (row for row in sheet.rows[top + depth :] if sum(cell not in ("", None) for cell in row) > 1)
         rows = [row for row, _n in zip(below, range(SAMPLE), strict=False)]
-        self.columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(self.heads))]
+        columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(self.heads))]
+        self.sample = Sample(columns, today)
 
-    def guessed(self) -> tuple[ListMapping, list[str], float]:
-        """The mapping of this sheet, doubts in words, and how sure the least sure of the needed columns is."""
+    def guessed(self) -> tuple[ListMapping, list[str], float, dict[str, str]]:
+        """The mapping of this sheet, doubts in words, how sure the least sure of the needed columns is, letters for sexes."""
         monthly = {n: both for n, head in enumerate(self.heads) if (both := headings.in_month(head))}
         fields = self._fields(set(monthly))
         measures = self._measures(monthly, {n for n, _sure in fields.values()})
@@ -76,8 +77,10 @@ class _Reader:
         what = (
             "contacts" if plain and "day" in fields and not {"sex", "registered", "birth"} & set(fields) else "clients"
         )
-        month = self._month_above() if plain and what == "clients" else ""
         fields = {code: found for code, found in fields.items() if code not in _left_out(what)}
+        if measures:
+            fields.pop("month", None)
+        month = self._month_above() if plain and what == "clients" and "month" not in fields else ""
         made = ListMapping(
             what="contacts" if what == "contacts" else "clients",
             sheet=self.sheet.name,
@@ -86,13 +89,10 @@ class _Reader:
             month_first=self._month_first(fields),
             month=month,
             columns={code: self.heads[n] for code, (n, _sure) in fields.items()},
-            measures=measures or (plain if what == "contacts" or month else {}),
+            measures=measures or (plain if what == "contacts" or month or "month" in fields else {}),
         )
-        return (
-            made,
-            self._doubts(fields),
-            min((fields[code][1] for code in ("id", "sex") if code in fields), default=0.0),
-        )
+        sure = min((fields[code][1] for code in ("id", "sex") if code in fields), default=0.0)
+        return made, [*self._doubts(fields), *self._unused(made, fields)], sure, self._letters(fields)
 
     def _fields(self, taken: set[int]) -> dict[str, tuple[int, float]]:
         """Field -> (column, how sure): the surest pair first, each column and each field once."""
@@ -102,10 +102,11 @@ class _Reader:
                 continue
             named = {score.code: score.sure for score in headings.scores(head) if score.what == "field"}
             best_measure = headings.meant(head, "measure")
-            for code, profile in _PROFILES.items():
-                if code not in named and code in _NEEDS_A_HEADING:
+            for code, profile in PROFILES.items():
+                if code not in named and code in NEED_A_HEADING:
                     continue
-                sure = _together(named.get(code, 0.0), profile(self, n))
+                shown = profile(self.sample, n)
+                sure = 0.0 if code in NEED_VALUES and not shown else _together(named.get(code, 0.0), shown)
                 if best_measure and best_measure.sure > named.get(code, 0.0):
                     sure = 0.0
                 if sure >= LEAST:
@@ -123,6 +124,38 @@ class _Reader:
             if n not in taken and score.sure > best.get(score.code, (0.0, ""))[0]:
                 best[score.code] = (score.sure, found.rest)
         return {code: rest for code, (_sure, rest) in best.items()}
+
+    def _letters(self, fields: dict[str, tuple[int, float]]) -> dict[str, str]:
+        """What single letters mean for a sex where they mean something else in the language of the headings."""
+        if "sex" not in fields:
+            return {}
+        said = {fold(written(cell)) for cell in self.sample.columns[fields["sex"][0]]}
+        spoken = Counter(scores[0].language for head in self.heads if (scores := headings.scores(head)))
+        for language, times in spoken.most_common():
+            for letters in languages()[language].letters if times > 1 else ():
+                if {letters.man, letters.woman} <= said:
+                    own = {letters.man: "man", letters.woman: "woman"}
+                    return {word.upper(): code for word, code in own.items() if meanings("sex").get(word) != code}
+        return {}
+
+    def _unused(self, made: ListMapping, fields: dict[str, tuple[int, float]]) -> list[str]:
+        """Columns of numbers that name a month, and of which it is not known what they count."""
+        taken = {n for n, _sure in fields.values()}
+        known = {fold(rest) for rest in made.measures.values()}
+        left = [
+            letters(n)
+            for n, head in enumerate(self.heads)
+            if n not in taken
+            and (named := months.parse_text(head))
+            and not {fold(named.rest), fold(head)} & (known | folded("totals"))
+            and self.sample.share(n, lambda cell: cells.number(cell) is not None) > 0.5
+        ]
+        if not left:
+            return []
+        return [
+            _("Columns %(columns)s name a month, but what they count is not known: they are not brought in.")
+            % {"columns": ", ".join(left)}
+        ]
 
     def _plain_measures(self, taken: set[int]) -> dict[str, str]:
         best: dict[str, tuple[float, str]] = {}
@@ -148,7 +181,7 @@ class _Reader:
         """Whether dates are written month first: some must be, and none can be day first."""
         day_first = month_first = 0
         for code in ("birth", "registered", "day"):
-            for cell in self.columns[fields[code][0]] if code in fields else []:
+            for cell in self.sample.columns[fields[code][0]] if code in fields else []:
                 parts = (
                     [part for part in fold(written(cell)).split() if part.isdecimal()] if isinstance(cell, str) else []
                 )
@@ -164,20 +197,15 @@ class _Reader:
             for code, (n, sure) in fields.items()
             if sure < SURE
         ]
-        ids = [written(cell) for cell in self.columns[fields["id"][0]]] if "id" in fields else []
+        ids = [written(cell) for cell in self.sample.columns[fields["id"][0]]] if "id" in fields else []
         if ids and sum(text.isdecimal() and len(text) < 5 for text in ids) > len(ids) / 2:
             told.append(_("The ids look like running numbers. In another list they may stand for other people."))
         return told
 
-    def share(self, n: int, test: Callable[[Any], bool]) -> float:
-        """The share of a column's written cells of which `test` holds."""
-        said = [cell for cell in self.columns[n] if written(cell)]
-        return sum(map(test, said)) / len(said) if said else 0.0
-
 
 def _left_out(what: str) -> set[str]:
     if what == "contacts":
-        return {"birth", "registered", "rate", "rate_week", "partner_of", "status", "kind", "nickname", "sex"}
+        return {"birth", "registered", "rate", "rate_week", "partner_of", "status", "kind", "nickname", "sex", "month"}
     return {"day", "mode"}
 
 
@@ -195,88 +223,3 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
-
-
-def _as_id(self: _Reader, n: int) -> float:
-    said = [written(cell) for cell in self.columns[n] if written(cell)]
-    alone = len(set(said)) / len(said) if said else 0.0
-    coded = self.share(n, lambda cell: isinstance(cell, str) and _is_code(cell))
-    running = self.share(n, lambda cell: (cells.number(cell) or 0) > 0)
-    return alone * max(coded, 0.5 * running)
-
-
-def _is_code(text: str) -> bool:
-    plain = text.strip()
-    has = any(c.isdigit() for c in plain) and (any(c.isalpha() for c in plain) or len(plain) > 4)
-    return has and 3 <= len(plain) <= 24 and not cells.date(plain, today=dt.date(2030, 1, 1)).value
-
-
-def _as_running(self: _Reader, n: int) -> float:
-    said = [found for cell in self.columns[n] if (found := cells.number(cell)) is not None]
-    rising = sum(b - a == 1 for a, b in pairwise(said))
-    return rising / (len(said) - 1) if len(said) > 2 else 0.0
-
-
-def _dates(self: _Reader, n: int) -> list[int]:
-    found = (cells.date(cell, past=True, today=self.today).value for cell in self.columns[n] if written(cell))
-    return [day.year for day in found if day]
-
-
-def _as_birth(self: _Reader, n: int) -> float:
-    until = self.today
-    fits = self.share(n, lambda cell: bool(cells.birth_year(cell, month_first=False, until=until, today=until).value))
-    years = _dates(self, n)
-    ages = self.share(n, lambda cell: 10 <= (cells.number(cell) or 0) <= 90)
-    old = median(years) < self.today.year - 12 if years else ages > 0.8 and len(set(self.columns[n])) > 8
-    return fits if old else 0.0
-
-
-def _as_registered(self: _Reader, n: int) -> float:
-    years = _dates(self, n)
-    said = sum(1 for cell in self.columns[n] if written(cell))
-    return len(years) / said if years and median(years) >= 2000 and median(years) > self.today.year - 25 else 0.0
-
-
-def _as_site(self: _Reader, n: int) -> float:
-    said = [fold(written(cell)) for cell in self.columns[n] if written(cell)]
-    few = len(set(said)) <= max(15, len(said) // 10)
-    return 0.8 * self.share(n, lambda cell: isinstance(cell, str) and not cell.strip().isdecimal()) if few else 0.0
-
-
-def _as_rate(self: _Reader, n: int) -> float:
-    return 0.8 * self.share(n, lambda cell: cells.is_unknown(cell) or 0 <= (cells.number(cell) or 0) <= 30)
-
-
-def _as_partner(self: _Reader, n: int) -> float:
-    blank = sum(1 for cell in self.columns[n] if not written(cell)) / max(1, len(self.columns[n]))
-    return self.share(n, lambda cell: _is_code(written(cell))) if blank > 0.4 else 0.3
-
-
-def _words_of(group: str) -> Callable[[_Reader, int], float]:
-    def profile(self: _Reader, n: int) -> float:
-        known = meanings(group)
-        return self.share(n, lambda cell: isinstance(cell, str) and fold(cell) in known)
-
-    return profile
-
-
-_PROFILES: dict[str, Callable[[_Reader, int], float]] = {
-    "serial": _as_running,
-    "id": _as_id,
-    "nickname": lambda self, n: (
-        0.6 * self.share(n, lambda cell: isinstance(cell, str) and not any(c.isdigit() for c in cell))
-    ),
-    "sex": _words_of("sex"),
-    "birth": _as_birth,
-    "registered": _as_registered,
-    "site": _as_site,
-    "rate": _as_rate,
-    "rate_week": _as_rate,
-    "partner_of": _as_partner,
-    "status": _words_of("status"),
-    "kind": _words_of("kind"),
-    "day": _as_registered,
-    "mode": _words_of("mode"),
-}
-# Values alone never make these: too many columns look alike.
-_NEEDS_A_HEADING = {"nickname", "site", "rate", "rate_week", "partner_of", "day", "mode", "kind", "serial"}

@@ -10,7 +10,7 @@ from typing import Any
 from twofold.exchange.incoming.cells import number
 from twofold.exchange.incoming.months import Found, parse_text
 from twofold.exchange.incoming.reading import Sheet
-from twofold.exchange.incoming.words import bars, by_word, fold, synonyms, written
+from twofold.exchange.incoming.words import Entry, bars, by_word, stems, synonyms, written
 
 LOOKED_AT = 40
 MOST_WORDS = 14
@@ -25,6 +25,7 @@ class Score:
     what: str
     code: str
     sure: float
+    language: str = ""
 
 
 def text_of(cell: Any) -> str:
@@ -69,34 +70,38 @@ def _spread(sheet: Sheet, lines: list[list[str]], upper: int, top: int) -> None:
 @functools.lru_cache(maxsize=4096)
 def scores(heading: str) -> tuple[Score, ...]:
     """What a heading may mean, the surest first; each code once."""
-    plain = fold(heading)
-    words = frozenset(plain.split())
+    said = stems(heading)
+    plain, words = " ".join(said), frozenset(said)
     if not words or len(words) > MOST_WORDS:
         return ()
-    best: dict[tuple[str, str], float] = {}
-    near = {entry for word in words for entry in by_word().get(word, ()) if entry[2] <= words}
-    for what, code, entry_words, entry in near:
-        sure = 1.0 if plain == entry else 0.55 + 0.4 * len(entry_words) / len(words)
-        best[what, code] = max(best.get((what, code), 0.0), sure)
-    if not best and not any(c.isdigit() for c in plain):
-        best = _misspelt(plain)
-    kept = {key: sure for key, sure in best.items() if not words & bars().get(key[1], frozenset())}
-    found = [Score(what, code, sure) for (what, code), sure in kept.items()]
-    return tuple(sorted(found, key=lambda score: (-score.sure, score.code)))
+    near = {entry for word in words for entry in by_word().get(word, ()) if entry.words <= words}
+    found = [_scored(entry, plain, words) for entry in near if not entry.alone or entry.words == words]
+    if not found and not any(c.isdigit() for c in plain):
+        found = _misspelt(plain)
+    best: dict[tuple[str, str], Score] = {}
+    for score in sorted(found, key=lambda score: (-score.sure, score.code, score.language)):
+        if not words & bars().get(score.code, frozenset()):
+            best.setdefault((score.what, score.code), score)
+    return tuple(best.values())
 
 
-def _misspelt(plain: str) -> dict[tuple[str, str], float]:
+def _scored(entry: Entry, plain: str, words: frozenset[str]) -> Score:
+    sure = 1.0 if plain == entry.text else 0.55 + 0.4 * len(entry.words) / len(words)
+    return Score(entry.what, entry.code, sure, entry.language)
+
+
+def _misspelt(plain: str) -> list[Score]:
     """What a heading means whose letters are nearly those of an entry."""
     if len(plain) < 5:
-        return {}
-    best: dict[tuple[str, str], float] = {}
+        return []
+    found = []
     matcher = difflib.SequenceMatcher(b=plain)
-    for what, code, _words, entry in synonyms():
-        if len(entry) > 4 and abs(len(entry) - len(plain)) <= 3:
-            matcher.set_seq1(entry)
+    for entry in synonyms():
+        if not entry.composed and len(entry.text) > 4 and abs(len(entry.text) - len(plain)) <= 3:
+            matcher.set_seq1(entry.text)
             if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
-                best[what, code] = max(best.get((what, code), 0.0), 0.8 * matcher.ratio())
-    return best
+                found.append(Score(entry.what, entry.code, 0.8 * matcher.ratio(), entry.language))
+    return found
 
 
 def meant(heading: str, what: str) -> Score | None:

@@ -16,6 +16,7 @@ FIELDS: dict[str, Promise] = {
     "status": _("Status: active, moved, died"),
     "kind": _("Typology or category"),
     "day": _("Date of contact"),
+    "month": _("Month, where each row tells one"),
     "mode": _("Where they were met"),
     "serial": _("Running number"),
 }

@@ -32,6 +32,13 @@ class Layout:
     def first_row(self) -> int:
         return self.top + self.depth
 
+    def above(self) -> list[str]:
+        """What is written above the headings, and the sheet's name."""
+        return [
+            *(written(cell) for row in self.sheet.rows[: self.top] for cell in row if written(cell)),
+            self.sheet.name,
+        ]
+
     def months(self) -> list[dt.date]:
         return sorted({month for month, _measure, _n in self.measures if month})
 
@@ -76,7 +83,7 @@ def _line(mapping: ListMapping, sheet: Sheet) -> tuple[int, int] | None:
 def _measures(layout: Layout, today: dt.date) -> list[tuple[dt.date | None, str, int]]:
     mapping, taken = layout.mapping, set(layout.fields.values())
     plain = {fold(head): code for code, head in mapping.measures.items()}
-    if mapping.what == "contacts" or mapping.month:
+    if mapping.what == "contacts" or mapping.month or "month" in layout.fields:
         month = dt.date.fromisoformat(f"{mapping.month}-01") if mapping.month else None
         return [(month, plain[fold(head)], n) for n, head in enumerate(layout.heads) if fold(head) in plain]
     found = []
@@ -84,8 +91,7 @@ def _measures(layout: Layout, today: dt.date) -> list[tuple[dt.date | None, str,
         named = months.parse_text(head) if n not in taken else None
         if named and fold(named.rest) in plain:
             found.append((named, plain[fold(named.rest)], n))
-    above = [written(cell) for row in layout.sheet.rows[: layout.top] for cell in row if written(cell)]
-    days = months.dated([one for one, _code, _n in found], [*above, layout.sheet.name], today, mapping.year)
+    days = months.dated([one for one, _code, _n in found], layout.above(), today, mapping.year)
     kept: dict[tuple[dt.date, str], int] = {}
     for day, (_named, code, n) in zip(days, found, strict=True):
         kept.setdefault((day, code), n)  # of two columns that say the same the first counts

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from twofold.core.errors import Invalid
-from twofold.exchange.incoming.words import words
+from twofold.exchange.incoming.words import codes
 from twofold.people.kinds import INJECTS
 from twofold.people.kinds import kinds as known_kinds
 from twofold.people.models import Gender
@@ -77,7 +77,7 @@ def _check_codes(found: Mapping) -> None:
     wrong = set(found.sex.values()) - set(Gender.values) | set(found.items.values()) - set(supplies().by_code())
     wrong |= {found.kind} - set(known_kinds().by_code())
     for one in found.list:
-        wrong |= set(one.columns) - set(words().field) | set(one.measures) - set(words().measure)
+        wrong |= set(one.columns) - codes("field") | set(one.measures) - codes("measure")
     if wrong:
         place = ", ".join(sorted(wrong))
         raise Invalid(_("The mapping is not understood at “%(place)s”. Compare it with the manual.") % {"place": place})

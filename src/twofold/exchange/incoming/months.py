@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from twofold.exchange.incoming.words import fold, month_pattern, months, written
+from twofold.exchange.incoming.words import fold, month_pattern, months, numbered_month, written
 
 _YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d) ?(0[1-9]|1[0-2]|[1-9](?= |$))(?!\d)")
 _MONTH_YEAR = re.compile(r"(?<!\d)(0?[1-9]|1[0-2]) (20\d\d)(?!\d)")
@@ -41,10 +41,10 @@ def parse_text(text: str) -> Found | None:
         if found[2] is None and year:
             rest = rest.replace(year, " ", 1)
         return Found(months()[found[1]], _full(year), " ".join(rest.split()))
-    for pattern, order in ((_YEAR_MONTH, (2, 1)), (_MONTH_YEAR, (1, 2))):
+    for pattern, month, year in ((_YEAR_MONTH, 2, 1), (_MONTH_YEAR, 1, 2), (numbered_month(), 1, 2)):
         if number := pattern.search(plain):
             rest = plain[: number.start()] + " " + plain[number.end() :]
-            return Found(int(number[order[0]]), int(number[order[1]]), " ".join(rest.split()))
+            return Found(int(number[month]), _full(number[year]), " ".join(rest.split()))
     return None
 
 

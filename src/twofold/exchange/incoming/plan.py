@@ -6,7 +6,7 @@ A row with an error is held back whole. Of a repeated id the first row stays. Op
 import calendar
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from twofold.exchange.incoming import cells
@@ -106,8 +106,13 @@ class _List:
     def __init__(self, made: Plan, n: int, layout: Layout, mapping: Mapping, today: dt.date) -> None:
         self.plan, self.n, self.layout, self.mapping, self.today = made, n, layout, mapping, today
         self.seen: set[str] = set()
+        self.below = (
+            "month" in layout.fields
+        )  # a row tells one month of somebody, and the next month stands further down
+        self.clients: dict[str, ClientRow] = {}
+        self.told: set[tuple[str, dt.date]] = set()
         self.times: dict[tuple[str, str], int] = {}
-        self.months = layout.months()
+        self.months = self._months_below() if self.below else layout.months()
         self.ends = min(_month_end(self.months[-1]), today) if self.months else today
         self.own_sex = {fold(word): code for word, code in mapping.sex.items()}
         made.ends = max(made.ends or self.ends, self.ends)
@@ -159,12 +164,47 @@ class _List:
             self.blame(number, "id", TOO_LONG)
         return " ".join(text.split())
 
+    def _month(self, row: Sequence[Any]) -> dt.date | None:
+        told = cells.month(self.cell(row, "month"), self.layout.above(), self.layout.mapping.year, today=self.today)
+        return told if told and 2000 <= told.year <= self.today.year + 1 else None
+
+    def _months_below(self) -> list[dt.date]:
+        rows = self.layout.sheet.rows[self.layout.first_row :]
+        return sorted({month for row in rows if (month := self._month(row))})
+
+    def _is_again(self, number: int, row: Sequence[Any], plain: str) -> bool:
+        """Whether an id repeats an earlier one. Where rows tell months it may, but for a month that was told."""
+        month = self._month(row) if self.below else None
+        if self.below and month is None:
+            self.blame(number, "month", cells.UNREADABLE)
+        again = (plain, month) in self.told if month else plain in self.seen and not self.below
+        self.seen.add(plain)
+        if month:
+            self.told.add((plain, month))
+        return bool(plain) and again
+
+    def _further(self, number: int, row: Sequence[Any], made: ClientRow) -> None:
+        """One more month of somebody who stands further up."""
+        also = replace(made, months={})
+        self._months(number, row, also)
+        if not self.troubles:
+            made.months |= also.months
+
     def _client(self, number: int, row: Sequence[Any]) -> None:
         made = ClientRow(self.n, number, self._id(number, row), "")
         plain = normal_outside(made.id)
-        if plain and plain in self.seen:
+        if self._is_again(number, row, plain):
             self.blame(number, "id", REPEATED)
-        self.seen.add(plain)
+        if plain in self.clients and self.below:
+            return self._further(number, row, self.clients[plain])
+        self._new_client(number, row, made)
+        if not self.troubles:
+            self.clients[plain] = made
+            self.plan.clients.append(made)
+            self.plan.sites[made.site] = self.plan.sites.get(made.site, 0) + 1
+        return None
+
+    def _new_client(self, number: int, row: Sequence[Any], made: ClientRow) -> None:
         told = cells.sex(self.cell(row, "sex"), self.own_sex)
         if told.why:
             self.blame(number, "sex", told.why)
@@ -184,8 +224,6 @@ class _List:
             self.note(number, "birth", UNDER_18)
         if made.rate is None:
             self.note(number, "rate" if "rate" in self.layout.fields else "id", NEED_UNKNOWN)
-        self.plan.clients.append(made)
-        self.plan.sites[made.site] = self.plan.sites.get(made.site, 0) + 1
 
     def _optional(self, number: int, code: str, told: Said) -> Any:
         """An optional cell that cannot be read is unknown, and noted."""
@@ -261,17 +299,18 @@ class _List:
 
     def _months(self, number: int, row: Sequence[Any], made: ClientRow) -> None:
         told: dict[dt.date, dict[str, int]] = {}
-        for month, measure, column in self.layout.measures:
-            assert month is not None
+        of_row = self._month(row) if self.below else None
+        for first, measure, column in self.layout.measures:
+            month = first or of_row
             cell = row[column] if column < len(row) else ""
-            if cell in ("", "-") or cell is None:
+            if month is None or cell in ("", "-") or cell is None:
                 continue
             value = self._counted(number, cell, measure, column, f"{month:%Y-%m}")
             if value:
                 told.setdefault(month, {})[measure] = value
         for month, counted in told.items():
             if month > self.today:
-                column = next(n for first, _measure, n in self.layout.measures if first == month)
+                column = next(n for first, _measure, n in self.layout.measures if first in (month, None))
                 self.troubles.append(Trouble(self.n, number, column, NOT_BEGUN, f"{month:%Y-%m}"))
                 continue
             meetings = counted.pop("contacts", 0)
@@ -282,7 +321,7 @@ class _List:
     def _one_meeting(self, number: int, month: dt.date) -> None:
         """Nothing is given to nobody: pieces without a contact are one contact."""
         if "contacts" in self.plan.measures:
-            column = next(n for first, _measure, n in self.layout.measures if first == month)
+            column = next(n for first, _measure, n in self.layout.measures if first in (month, None))
             self.plan.notes.append(Trouble(self.n, number, column, ONE_MEETING, f"{month:%Y-%m}"))
 
     def _counted(self, number: int, cell: Any, measure: str, column: int, month: str) -> int:
