@@ -225,11 +225,17 @@ def _tell_one(push: _Push, kind: Kind, item: Item, told: Told) -> None:
             push.reviews[item.key] = "rivals"
     elif isinstance(problem, Problem):
         code = _CODES[type(problem)]
-        where = f"body.{problem.field}" if problem.field else ""
+        where = f"body.{problem.field}" if problem.field else _not_found(problem, item)
         push.done[item.key] = Answer(item.given, "held", code, where, problem.message if code == "invalid" else "")
     else:
         _log.error("an entry could not be taken in", exc_info=problem)
         push.done[item.key] = Answer(item.given, "held", "fault")
+
+
+def _not_found(problem: Problem, item: Item) -> str:
+    """Where an entry speaks of what is not there for this worker: said as `_awaited_field` says it of what is nowhere."""
+    named = isinstance(problem, NotThere) and item.frame is not None and item.frame.corrects is not None
+    return "corrects" if named else ""
 
 
 def _accept(push: _Push, items: Sequence[Item]) -> None:
