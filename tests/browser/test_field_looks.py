@@ -5,8 +5,10 @@ from itertools import pairwise
 from playwright.sync_api import Locator, expect
 
 from tests.browser.handset import WORDS, MakeHandset
+from tests.machinery.browser import axe_violations
 from tests.unit.outreach.referring import facility
 
+HEADINGS = {"Private talk": "Are you alone with the client?", "Yes, alone": "Private talk"}
 SMALL = {"width": 180, "height": 320}  # text twice as large on a small phone: half as many of its own pixels
 
 
@@ -22,6 +24,8 @@ def test_a_word_of_what_happened_covers_nothing_and_nothing_jumps_when_it_is_ove
     phone.enrol("tomba").give("bilal")
     toast, title = phone.page.locator(".toast"), phone.page.locator("#title")
     expect(toast).to_contain_text("Saved on this phone.")
+    assert toast.evaluate("one => getComputedStyle(one).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert axe_violations(phone.page) == []
     phone.open_client("esha")
     expect(phone.button("Undo")).to_be_visible()
     places = [toast, phone.button("Back"), title]
@@ -80,3 +84,29 @@ def test_the_words_and_enter_open_the_phone(handset: MakeHandset) -> None:
     phone.page.get_by_label("Your four words").fill(WORDS)
     phone.page.keyboard.press("Enter")
     phone.see("Today")
+
+
+def test_with_large_text_nothing_is_wider_than_the_phone(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    page = phone.page
+    facility(phone.world, name="District hospital", services=["pregnancy"])
+    page.set_viewport_size(SMALL)
+
+    def fits(where: str) -> None:
+        assert page.evaluate("document.documentElement.scrollWidth") <= SMALL["width"], where
+        cut = "[...document.querySelectorAll('.bar button')].filter((one) => one.scrollWidth > one.clientWidth).length"
+        assert page.evaluate(cut) == 0, where
+
+    for way in ("today", "clients", "stranger", "more"):
+        page.locator(f".bar [data-name={way}]").tap()
+        fits(way)
+    for way in ("Home visit", "Group"):
+        phone.tap("More")
+        phone.tap(way)
+        fits(way)
+    for ways in (("Supplies",), ("Going along", "Refer"), ("Private talk", "Yes, alone", "Decide together")):
+        phone.open_client("bilal")
+        for way in ways:
+            phone.tap(way)
+            phone.see(phone.world_code("bilal") if way == "Supplies" else HEADINGS.get(way, way))
+            fits(way)
