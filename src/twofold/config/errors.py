@@ -5,14 +5,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from twofold.fieldwork.refusals import refusal
 
-def _constant(template: str, status: int) -> HttpResponse:
-    """A page without a request: no name, no path, no token."""
+# What phones are told, who read no pages.
+_CODES = {400: "unreadable", 404: "not_there", 500: "broken"}
+
+
+def _constant(template: str, status: int, request: HttpRequest | None = None) -> HttpResponse:
+    """A page without a request: no name, no path, no token. For phones the same in their own shape."""
+    if request is not None and request.path.startswith("/api/"):
+        return refusal(status, _CODES[status])
     return HttpResponse(render_to_string(template), status=status)
 
 
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _constant("shell/404.html", 404)
+    return _constant("shell/404.html", 404, request)
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -20,11 +27,11 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _constant("shell/400.html", 400)
+    return _constant("shell/400.html", 400, request)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _constant("shell/500.html", 500)
+    return _constant("shell/500.html", 500, request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

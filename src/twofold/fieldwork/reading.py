@@ -3,15 +3,17 @@
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from twofold.core import ids
 from twofold.fieldwork import sealing, wire
 from twofold.fieldwork.entries import BY_NAME, NAMES
-from twofold.fieldwork.entry import Frame, Kind
+from twofold.fieldwork.entry import Body, Frame, Kind
 from twofold.people.actions.register import EARLIEST
 from twofold.people.models import NOBODY
 
@@ -84,14 +86,25 @@ def read(raw: Any) -> Item:
     try:
         return Item(given, raw, found, digest, frame, kind, kind.body.model_validate(frame.body))
     except ValidationError as problem:
-        return Item(given, raw, found, digest, frame, kind).wrong("invalid", f"body.{place(problem)}")
+        return Item(given, raw, found, digest, frame, kind).wrong("invalid", f"body.{place(problem)}".rstrip("."))
 
 
 def place(problem: ValidationError) -> str:
     """Where the first fault is. Names of fields, never what stands in them: an unknown name is not repeated."""
     first = problem.errors(include_url=False, include_input=False, include_context=False)[0]
-    known = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
-    return ".".join(str(step) for step in known)
+    return ".".join(
+        str(step) for step in takewhile(lambda step: isinstance(step, int) or step in _FIELDS, first["loc"])
+    )
+
+
+def _fields(of: type[BaseModel]) -> Iterator[str]:
+    yield from of.model_fields
+    for narrower in of.__subclasses__():
+        yield from _fields(narrower)
+
+
+# Every name that the description publishes. What a phone may name as it likes (an item of the catalogue) is not among them.
+_FIELDS = frozenset([*_fields(Frame), *_fields(Body)])
 
 
 def told_offset(sent_at: Any, now: dt.datetime) -> float | None:

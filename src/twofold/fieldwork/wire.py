@@ -15,9 +15,9 @@ from twofold.fieldwork.policy import policy
 class Refused(Exception):
     """The request is answered with this status; nothing of it was read further."""
 
-    def __init__(self, status: int, code: str) -> None:
+    def __init__(self, status: int, code: str, field: str | None = None) -> None:
         super().__init__(code)
-        self.status, self.code = status, code
+        self.status, self.code, self.field = status, code, field
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ def body(request: HttpRequest) -> bytes:
 
 def unpacked(raw: bytes, encoding: str) -> bytes:
     """The body without its packing. Stops at the limit, whatever the packed size promised. Raises Refused."""
-    if encoding in ("", "identity"):
+    if encoding.lower() in ("", "identity"):
         return raw
-    if encoding != "gzip":
-        raise Refused(400, "unreadable")
+    if encoding.lower() != "gzip":
+        raise Refused(400, "unreadable", "Content-Encoding")
     most, reader = policy().push.most_bytes, zlib.decompressobj(wbits=31)
     try:
         plain = reader.decompress(raw, most + 1)
@@ -86,8 +86,9 @@ def envelope(raw: bytes, encoding: str) -> Envelope:
     """A push. Raises Refused."""
     told = parsed(unpacked(raw, encoding))
     device, entries = told.get("device"), told.get("entries")
-    if not isinstance(device, str) or not isinstance(entries, list):
-        raise Refused(400, "unreadable")
+    for name, value, kind in (("device", device, str), ("entries", entries, list)):
+        if not isinstance(value, kind):
+            raise Refused(400, "unreadable", name)
     if len(entries) > policy().push.most_entries:
         raise Refused(413, "too_many")
     cursor = told.get("cursor")

@@ -88,8 +88,16 @@ def test_a_phone_that_is_shut_out_is_told_to_wipe_and_its_work_is_kept(universe:
     device = Device.objects.get().pk
     actions.suspend(by=universe.actor("arun"), device=device)
     assert (tomba.pull().status_code, tomba.pull().json()["wipe"]) == (401, False)
+    later = tomba.entry("contact.made", {"needles_out": 2})
+    refused = tomba.push(later)  # the phone goes on keeping it: nothing is taken from it, nothing answered for
+    assert (refused.status_code, refused.json()["error"]["code"], "results" in refused.json()) == (
+        401,
+        "suspended",
+        False,
+    )
     actions.suspend(by=universe.actor("arun"), device=device, suspended=False)
     assert tomba.pull().status_code == 200
+    assert tomba.outcomes(later) == [("accepted", None)]
     actions.revoke(by=universe.actor("arun"), device=device)
     entry = tomba.entry("contact.made", {"needles_out": 1})
     for answer in (tomba.pull(), tomba.push(entry), tomba.push(entry)):

@@ -1,14 +1,18 @@
 """What somebody finds who has the contract and a server, and neither the code nor goodwill."""
 
+import gzip
+import json
 import uuid
 from collections.abc import Callable
 
 import pytest
+from django.test import Client as Browser
 
 from tests.unit.fieldwork.conftest import Phone
 from tests.universe import Universe
 from twofold.core import ids, prepared
 from twofold.fieldwork import settling
+from twofold.fieldwork.views import phone
 
 
 def _about(phone: Phone, kind: str, body: dict[str, object], corrects: object) -> tuple[int, object]:
@@ -56,3 +60,70 @@ def test_what_waits_for_ever_keeps_nobody_else_waiting(
     for _ in range(3):
         first.pull()
     assert second.outcomes(early) == [("duplicate", None)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("get", "sync/push"), (405, "method", "POST")),
+        (("put", "sync/pull"), (405, "method", "GET, HEAD")),
+        (("options", "devices"), (405, "method", "POST")),
+        (("delete", "openapi.json"), (405, "method", "GET, HEAD")),
+        (("post", "sync/push/"), (404, "not_there", None)),
+        (("get", "nothing"), (404, "not_there", None)),
+    ],
+)
+def test_whoever_asks_wrongly_is_told_in_json(
+    universe: Universe, asked: tuple[str, str], told: tuple[object, ...]
+) -> None:
+    method, path = asked
+    answer = getattr(Browser(enforce_csrf_checks=True), method)(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["error"]["code"], answer.headers.get("Allow")) == told
+
+
+def test_another_host_and_a_fault_of_our_own_are_told_in_json(
+    universe: Universe, tomba: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Browser().get("/api/v1/sync/pull", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "unreadable")
+    monkeypatch.setattr(phone.reads, "caller", lambda *told, **more: 1 / 0)
+    answer = Browser(raise_request_exception=False).get("/api/v1/sync/pull")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (500, "broken")
+
+
+@pytest.mark.parametrize(
+    ("told", "headers", "field"),
+    [
+        ({"entries": []}, {}, "device"),
+        ({"device": "x", "entries": {}}, {}, "entries"),
+        ({"device": "x", "entries": []}, {"Content-Encoding": "br"}, "Content-Encoding"),
+        ([], {}, None),
+    ],
+)
+def test_an_envelope_that_cannot_be_read_is_told_where(
+    universe: Universe, tomba: Phone, told: object, headers: dict[str, str], field: str | None
+) -> None:
+    answer = tomba.post(told, **headers)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
+
+
+def test_packing_is_named_in_any_case(universe: Universe, tomba: Phone) -> None:
+    raw = json.dumps({"device": tomba.device, "entries": []}).encode()
+    assert tomba.post(gzip.compress(raw), **{"Content-Encoding": "GZIP"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"supplies": {"Ravi of the tea stall": -1}}, "body.supplies"),
+        ({"Ravi of the tea stall": 1}, "body"),
+        ({"topics": ["safer_sex", "x" * 41]}, "body.topics.1"),
+        ({"needles_out": -1}, "body.needles_out"),
+    ],
+)
+def test_where_a_fault_stands_is_told_in_published_names_only(
+    universe: Universe, tomba: Phone, body: dict[str, object], field: str
+) -> None:
+    """The place is kept in a clear column, and a name that a phone makes up may say anything."""
+    [told] = tomba.results(tomba.entry("contact.made", body))
+    assert (told["reason"]["code"], told["reason"]["field"]) == ("invalid", field)

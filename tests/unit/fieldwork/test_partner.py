@@ -77,7 +77,7 @@ def test_a_later_entry_takes_the_place_of_the_one_it_names(universe: Universe, t
         ("partner.invited", {"how": "home"}, "body.how"),
         ("partner.visited", {}, "body.outcome"),
         ("partner.named", {"kind": "owner"}, "body.kind"),
-        ("partner.named", {"resolved": str(ids.new_person_id())}, "body."),
+        ("partner.named", {"resolved": str(ids.new_person_id())}, "body"),
     ],
 )
 def test_what_cannot_be_right_is_held_whole(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -29,9 +29,12 @@ def _answers_phones(view: Answer) -> Answer:
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            said = view(request, *args, **kwargs)
         except Refused as problem:
-            return refusal(problem.status, problem.code)
+            return refusal(problem.status, problem.code, field=problem.field)
+        if isinstance(said, HttpResponseNotAllowed):
+            return refusal(405, "method", headers={"Allow": said.headers["Allow"]})
+        return said
 
     return csrf_exempt(answer)
 
@@ -69,6 +72,8 @@ def push(request: HttpRequest) -> HttpResponse:
     told = wire.envelope(raw, request.headers.get("Content-Encoding", ""))
     if told.device != str(caller.device):
         raise Refused(401, "unknown_device")
+    if caller.refused == "suspended":  # it keeps what it has, and sends it when it is let in again
+        raise Refused(401, caller.refused)
     if caller.refused:
         return _cleared(request, _last_words(caller, told))
     with translation.override(caller.language):
@@ -139,6 +144,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 
 
 @door(Door.OPEN)
+@_answers_phones
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of what phones may send and are answered, made from the same models that check it."""
