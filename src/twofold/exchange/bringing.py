@@ -58,7 +58,7 @@ def bring(content: bytes, today: dt.date, told: ListMapping | None = None) -> Br
 def understand(sheets: Sequence[reading.Sheet], today: dt.date, told: ListMapping | None = None) -> Brought:
     """The same of sheets that are read already."""
     guess = guessing.Guess(told, 1.0) if told else guessing.guess(sheets, today)
-    layouts = [layout.laid_out(one, sheets, today) for one in guess.mapping.list]
+    layouts = [made for one in guess.mapping.list for made in layout.laid_out(one, sheets, today)]
     made = planning.plan(layouts, guess.mapping, today)
     return Brought(list(sheets), guess.mapping, layouts, made, guess.sure, guess.doubts)
 

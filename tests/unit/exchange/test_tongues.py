@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.unit.exchange import lists
-from tests.unit.exchange.test_truth import differences
+from tests.unit.exchange.test_truth import NUMBERS, differences
+from twofold.core.errors import Invalid
 from twofold.exchange import bringing
-from twofold.exchange.incoming import headings, words
+from twofold.exchange.incoming import headings, mapping, words
 from twofold.exchange.incoming.reading import Sheet
 
 TONGUES: dict[str, dict[str, list[str]]] = tomllib.loads((Path(__file__).parent / "tongues.toml").read_text())
@@ -78,12 +79,55 @@ def test_a_row_for_each_month() -> None:
     assert found["clients"] == true["clients"] + 8
     assert sum(one["why"] == "negative" for one in found["rows_rejected"]) == 8
     assert sum(one["why"] == "repeats an earlier id" for one in found["rows_rejected"]) == 3 * 6
-    held = {one["row"] for one in true["rows_rejected"]}
-    rows = [row for n, row in enumerate(ROWS[lists.HEADING + 1 : -3], lists.HEADING + 2) if n not in held]
+    rows = sound()
     whole = numbers(Sheet("1", [HEADS, *rows]))["by_month"]
     again = numbers(Sheet("1", [month_by_month().rows[0], *(row for row in month_by_month().rows if row[1:12] in [
         list(one[:FIELDS]) for one in rows])]))["by_month"]  # fmt: skip
     assert again == whole == true["by_month"]
+
+
+def a_month(number: int, name: str, rows: list[list[Any]]) -> Sheet:
+    of_month = slice(FIELDS + (number - 4) * PER_MONTH, FIELDS + (number - 3) * PER_MONTH)
+    heads = [*HEADS[:FIELDS], *lists.MEASURES]
+    return Sheet(name, [["Monthly list"], heads, *([*row[:FIELDS], *row[of_month]] for row in rows)])
+
+
+def sound() -> list[list[Any]]:
+    """The rows that the truth does not hold back."""
+    held = {one["row"] for one in lists.truth()["rows_rejected"]}
+    return [list(row) for n, row in enumerate(BODY, lists.HEADING + 2) if n not in held]
+
+
+def test_a_sheet_for_each_month() -> None:
+    names = [f"{dt.date(2026, number, 1):%b %Y}" for number in range(4, 10)]
+    book = [a_month(number, name, sound()) for number, name in enumerate(names, 4)]
+    found = bringing.understand([Sheet("Notes", [["Do not write names."]]), *book[::-1]], lists.TODAY).totals()
+    assert {name: found[name] for name in NUMBERS} == {name: lists.truth()[name] for name in NUMBERS}
+    assert found["rows_rejected"] == []
+
+
+def test_a_list_of_one_month_is_read_as_the_month_that_it_names() -> None:
+    """September's mapping does not make September of October's list."""
+    first = bringing.understand([a_month(8, "August 2026", sound())], lists.TODAY)
+    assert list(first.totals()["by_month"]) == ["2026-08"]
+    told = mapping.load(mapping.dump(first.mapping))
+    second = bringing.understand([a_month(9, "Sept 2026", sound())], lists.TODAY, told)
+    assert second.totals()["by_month"] == {"2026-09": lists.truth()["by_month"]["2026-09"]}
+    with pytest.raises(Invalid, match="one month"):
+        bringing.understand([a_month(9, "Sheet1", sound())], lists.TODAY, told)
+    fixed = told.model_copy(update={"list": (told.list[0].model_copy(update={"month": "2026-09"}),)})
+    assert list(bringing.understand([a_month(9, "Sheet1", sound())], lists.TODAY, fixed).totals()["by_month"]) == [
+        "2026-09"
+    ]
+    unnamed = bringing.understand([a_month(9, "Sheet1", sound())], lists.TODAY)
+    assert any("which month" in doubt for doubt in unnamed.doubts)
+
+
+def test_a_register_of_contacts_is_one_whatever_else_it_says_of_clients() -> None:
+    heads = ["Date", "Client ID", "Sex", "N/S given", "N/S returned"]
+    rows = [[dt.date(2026, 4, 1 + n % 28), f"A/{n % 7:03}", "M", 10, 5] for n in range(60)]
+    found = bringing.understand([Sheet("Register", [heads, *rows])], lists.TODAY)
+    assert found.mapping.list[0].what == "contacts" and len(found.plan.contacts) == 60
 
 
 def test_a_month_that_a_row_tells_twice_is_held_back() -> None:

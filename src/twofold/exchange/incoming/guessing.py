@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from twofold.core.errors import Invalid
 from twofold.exchange.incoming import cells, headings, labels, months
-from twofold.exchange.incoming.mapping import ListMapping, Mapping
+from twofold.exchange.incoming.layout import above, named_month
+from twofold.exchange.incoming.mapping import NAMED, ListMapping, Mapping
 from twofold.exchange.incoming.profiles import NEED_A_HEADING, NEED_VALUES, PROFILES, Sample
 from twofold.exchange.incoming.reading import Sheet
 from twofold.exchange.incoming.words import fold, folded, languages, meanings, written
@@ -62,7 +63,7 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, top: int, depth: int, today: dt.date) -> None:
         self.sheet, self.top, self.depth, self.today = sheet, top, depth, today
-        self.heads = headings.composed(sheet, top, depth)
+        self.heads, self.above = headings.composed(sheet, top, depth), above(sheet, top)
         below = (row for row in sheet.rows[top + depth :] if sum(cell not in ("", None) for cell in row) > 1)
         rows = [row for row, _n in zip(below, range(SAMPLE), strict=False)]
         columns = [[row[n] if n < len(row) else "" for row in rows] for n in range(len(self.heads))]
@@ -74,13 +75,12 @@ class _Reader:
         fields = self._fields(set(monthly))
         measures = self._measures(monthly, {n for n, _sure in fields.values()})
         plain = {} if measures else self._plain_measures({n for n, _sure in fields.values()})
-        what = (
-            "contacts" if plain and "day" in fields and not {"sex", "registered", "birth"} & set(fields) else "clients"
-        )
+        what = "contacts" if plain and self._is_register(fields) else "clients"
         fields = {code: found for code, found in fields.items() if code not in _left_out(what)}
         if measures:
             fields.pop("month", None)
-        month = self._month_above() if plain and what == "clients" and "month" not in fields else ""
+        of_one_month = bool(plain) and what == "clients" and "month" not in fields
+        month = NAMED if of_one_month and named_month(self.above, self.today) else ""
         made = ListMapping(
             what="contacts" if what == "contacts" else "clients",
             sheet=self.sheet.name,
@@ -92,7 +92,10 @@ class _Reader:
             measures=measures or (plain if what == "contacts" or month or "month" in fields else {}),
         )
         sure = min((fields[code][1] for code in ("id", "sex") if code in fields), default=0.0)
-        return made, [*self._doubts(fields), *self._unused(made, fields)], sure, self._letters(fields)
+        doubts = [*self._doubts(fields), *self._unused(made, fields)]
+        if of_one_month and not month:
+            doubts.append(_("What is counted here is not brought in: write above the headings which month it is of."))
+        return made, doubts, sure, self._letters(fields)
 
     def _fields(self, taken: set[int]) -> dict[str, tuple[int, float]]:
         """Field -> (column, how sure): the surest pair first, each column and each field once."""
@@ -116,6 +119,13 @@ class _Reader:
             if code not in found and n not in {column for column, _sure in found.values()}:
                 found[code] = (n, sure)
         return found
+
+    def _is_register(self, fields: dict[str, tuple[int, float]]) -> bool:
+        """Whether each row is a contact: it has a day, and says nothing else of a client or speaks of most of them again."""
+        if "day" not in fields or not {"sex", "registered", "birth"} & set(fields):
+            return "day" in fields
+        ids = [written(cell) for cell in self.sample.columns[fields["id"][0]]] if "id" in fields else []
+        return len(set(ids)) < 0.7 * len(ids)
 
     def _measures(self, monthly: dict[int, Any], taken: set[int]) -> dict[str, str]:
         """Measure -> what its headings say beside the month, by the surest of them."""
@@ -164,18 +174,6 @@ class _Reader:
             if n not in taken and score and score.sure > best.get(score.code, (0.0, ""))[0]:
                 best[score.code] = (score.sure, head)
         return {code: head for code, (_sure, head) in best.items()}
-
-    def above(self) -> list[str]:
-        """What is written above the headings, and the sheet's name."""
-        lines = [written(cell) for row in self.sheet.rows[: self.top] for cell in row if written(cell)]
-        return [*lines, self.sheet.name]
-
-    def _month_above(self) -> str:
-        """The one month that the lines above speak of."""
-        named = [found for text in self.above() if (found := months.parse_text(text))]
-        if len({found.month for found in named}) != 1:
-            return ""
-        return f"{months.dated(named[:1], self.above(), self.today)[0]:%Y-%m}"
 
     def _month_first(self, fields: dict[str, tuple[int, float]]) -> bool:
         """Whether dates are written month first: some must be, and none can be day first."""

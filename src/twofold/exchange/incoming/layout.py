@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from twofold.core.errors import Invalid
 from twofold.exchange.incoming import headings, months
-from twofold.exchange.incoming.mapping import ListMapping
+from twofold.exchange.incoming.mapping import NAMED, ListMapping
 from twofold.exchange.incoming.reading import Sheet
 from twofold.exchange.incoming.words import fold, written
 
@@ -34,17 +34,47 @@ class Layout:
 
     def above(self) -> list[str]:
         """What is written above the headings, and the sheet's name."""
-        return [
-            *(written(cell) for row in self.sheet.rows[: self.top] for cell in row if written(cell)),
-            self.sheet.name,
-        ]
+        return above(self.sheet, self.top)
 
     def months(self) -> list[dt.date]:
         return sorted({month for month, _measure, _n in self.measures if month})
 
 
-def laid_out(mapping: ListMapping, sheets: Sequence[Sheet], today: dt.date) -> Layout:
-    """The layout of one list. Raises Invalid where its headings are on no sheet."""
+def laid_out(mapping: ListMapping, sheets: Sequence[Sheet], today: dt.date) -> list[Layout]:
+    """The layout of one list; of a list that is about the month it names, every sheet that is such a list of another month.
+
+    Raises Invalid where its headings are on no sheet, or where no month is named.
+    """
+    if mapping.month != NAMED:
+        return [_best(mapping, sheets, today)]
+    found: dict[str, Layout] = {}
+    wanted = {fold(head) for head in mapping.columns.values()}
+    for sheet in sorted(sheets, key=lambda one: fold(one.name) != fold(mapping.sheet)):
+        line = _line(mapping, sheet)
+        month = named_month(above(sheet, line[1]), today) if line and line[0] == len(wanted) else ""
+        if line and month:
+            told = mapping.model_copy(update={"month": month, "sheet": sheet.name})
+            found.setdefault(month, _made(told, sheet, line[1], today))
+    if not found:
+        raise Invalid(_("These counts are of one month, but which is not written above the headings. Write it there."))
+    return [found[month] for month in sorted(found)]
+
+
+def named_month(texts: Sequence[str], today: dt.date) -> str:
+    """The one month that these lines speak of: 2026-09, or nothing."""
+    named = [found for text in texts if (found := months.parse_text(text))]
+    if len({found.month for found in named}) != 1:
+        return ""
+    with_year = [found for found in named if found.year] or named
+    return f"{months.dated(with_year[:1], texts, today)[0]:%Y-%m}"
+
+
+def above(sheet: Sheet, top: int) -> list[str]:
+    """What is written above the headings, and the sheet's name."""
+    return [*(written(cell) for row in sheet.rows[:top] for cell in row if written(cell)), sheet.name]
+
+
+def _best(mapping: ListMapping, sheets: Sequence[Sheet], today: dt.date) -> Layout:
     best: tuple[int, Sheet, int] | None = None
     for sheet in sorted(sheets, key=lambda one: fold(one.name) != fold(mapping.sheet)):
         found = _line(mapping, sheet)
@@ -55,7 +85,10 @@ def laid_out(mapping: ListMapping, sheets: Sequence[Sheet], today: dt.date) -> L
         raise Invalid(
             _("These headings were not found: %(named)s. Look at the mapping, or guess anew.") % {"named": named}
         )
-    _hits, sheet, top = best
+    return _made(mapping, best[1], best[2], today)
+
+
+def _made(mapping: ListMapping, sheet: Sheet, top: int, today: dt.date) -> Layout:
     heads = headings.composed(sheet, top, mapping.heading_rows)
     plain = [fold(head) for head in heads]
     fields = {code: plain.index(fold(head)) for code, head in mapping.columns.items() if fold(head) in plain}

@@ -18,6 +18,7 @@ from twofold.people.models import Gender
 from twofold.programme.catalogue import supplies
 
 VERSION = 1
+NAMED = "named"
 ITEMS = {
     "needles_out": "syringe_1ml",
     "needles_in": "syringe_1ml",
@@ -38,7 +39,8 @@ class ListMapping(BaseModel):
     heading_rows: int = Field(default=1, ge=1, le=3)
     month_first: bool = False  # dates as month/day/year
     year: int | None = Field(default=None, ge=2000, le=2100)  # of the first month, where headings name none
-    month: str = ""  # of all columns, where headings name no month: 2026-09
+    # of all columns, where headings name no month: 2026-09, or NAMED for the one that each sheet speaks of
+    month: str = Field(default="", pattern=r"^(20\d\d-(0[1-9]|1[0-2])|named)?$")
     columns: dict[str, str]
     measures: dict[str, str] = Field(default_factory=dict)
 

@@ -95,25 +95,36 @@ class Plan:
 def plan(layouts: Sequence[Layout], mapping: Mapping, today: dt.date) -> Plan:
     """Read every row of every list."""
     made = Plan()
+    known = _Known(today, max((month for layout in layouts for month in layout.months()), default=None))
     for n, layout in enumerate(layouts):
-        _List(made, n, layout, mapping, today).read()
+        _List(made, n, layout, mapping, known).read()
     return made
+
+
+@dataclass
+class _Known:
+    """Today, the last month of all sheets, and whose months were told further up or on another sheet of the same file."""
+
+    today: dt.date
+    ends: dt.date | None
+    clients: dict[str, ClientRow] = field(default_factory=dict)
+    months: set[tuple[str, dt.date]] = field(default_factory=set)
 
 
 class _List:
     """One list while it is read."""
 
-    def __init__(self, made: Plan, n: int, layout: Layout, mapping: Mapping, today: dt.date) -> None:
-        self.plan, self.n, self.layout, self.mapping, self.today = made, n, layout, mapping, today
+    def __init__(self, made: Plan, n: int, layout: Layout, mapping: Mapping, known: _Known) -> None:
+        self.plan, self.n, self.layout, self.mapping, self.today = made, n, layout, mapping, known.today
         self.seen: set[str] = set()
-        self.below = (
-            "month" in layout.fields
-        )  # a row tells one month of somebody, and the next month stands further down
-        self.clients: dict[str, ClientRow] = {}
-        self.told: set[tuple[str, dt.date]] = set()
+        # A row tells one month of somebody; the next month stands further down, or on another sheet.
+        self.of_sheet = dt.date.fromisoformat(f"{layout.mapping.month}-01") if layout.mapping.month else None
+        self.below = "month" in layout.fields or self.of_sheet is not None
+        self.known = known
         self.times: dict[tuple[str, str], int] = {}
-        self.months = self._months_below() if self.below else layout.months()
-        self.ends = min(_month_end(self.months[-1]), today) if self.months else today
+        self.months = self._months_below() if "month" in layout.fields else layout.months()
+        last = max((month for month in (*self.months, known.ends) if month), default=None)
+        self.ends = min(_month_end(last), known.today) if last else known.today
         self.own_sex = {fold(word): code for word, code in mapping.sex.items()}
         made.ends = max(made.ends or self.ends, self.ends)
         made.months = sorted({*made.months, *(f"{month:%Y-%m}" for month in self.months)})
@@ -165,6 +176,8 @@ class _List:
         return " ".join(text.split())
 
     def _month(self, row: Sequence[Any]) -> dt.date | None:
+        if self.of_sheet:
+            return self.of_sheet
         told = cells.month(self.cell(row, "month"), self.layout.above(), self.layout.mapping.year, today=self.today)
         return told if told and 2000 <= told.year <= self.today.year + 1 else None
 
@@ -177,10 +190,10 @@ class _List:
         month = self._month(row) if self.below else None
         if self.below and month is None:
             self.blame(number, "month", cells.UNREADABLE)
-        again = (plain, month) in self.told if month else plain in self.seen and not self.below
+        again = (plain, month) in self.known.months if month else plain in self.seen and not self.below
         self.seen.add(plain)
         if month:
-            self.told.add((plain, month))
+            self.known.months.add((plain, month))
         return bool(plain) and again
 
     def _further(self, number: int, row: Sequence[Any], made: ClientRow) -> None:
@@ -195,11 +208,11 @@ class _List:
         plain = normal_outside(made.id)
         if self._is_again(number, row, plain):
             self.blame(number, "id", REPEATED)
-        if plain in self.clients and self.below:
-            return self._further(number, row, self.clients[plain])
+        if plain in self.known.clients and self.below:
+            return self._further(number, row, self.known.clients[plain])
         self._new_client(number, row, made)
         if not self.troubles:
-            self.clients[plain] = made
+            self.known.clients[plain] = made
             self.plan.clients.append(made)
             self.plan.sites[made.site] = self.plan.sites.get(made.site, 0) + 1
         return None
