@@ -99,8 +99,8 @@ class Entry(PersonModel):
         CLOSED = "closed", _("Settled by a person")
 
     id = models.UUIDField(primary_key=True, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    device = models.ForeignKey(Device, models.PROTECT, related_name="entries")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="entries", db_index=False)
     author = models.UUIDField()
     seq = models.PositiveBigIntegerField(null=True)
     received_at = models.DateTimeField()

@@ -54,7 +54,7 @@ class Contact(FactFields, PersonModel):
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+", db_index=False)
     client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="contacts")
     beneficiary = models.CharField(max_length=10, choices=Beneficiary.choices)
     mode = models.CharField(max_length=10, choices=Mode.choices)
@@ -95,8 +95,8 @@ class ContactTally(PersonModel):
     contact = models.OneToOneField(Contact, models.CASCADE, primary_key=True, related_name="tally")
     root = models.UUIDField(db_index=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
-    client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+", db_index=False)
+    client = models.ForeignKey(Client, models.PROTECT, null=True, related_name="+", db_index=False)
     author = models.UUIDField()
     day = models.DateField()
     beneficiary = models.CharField(max_length=10)
