@@ -135,8 +135,8 @@ def put(
         told = (dict(zip(each, values, strict=True)) for values in zip(*each.values(), strict=True))
         models.QuerySet.bulk_create(rows, [row(model, **{**alike, **one}) for one in told], **asked)
         return
-    held = {name: [make() for _ in range(count)] for name, make in made.items() if name not in alike}
-    held.update(each)
+    asks = {name: make for name, make in made.items() if name not in alike and name not in each}
+    held = {**each, **{name: [make() for _ in range(count)] for name, make in asks.items()}}
     fields = [one for one in meta.local_concrete_fields if one.attname in held or not isinstance(one, models.AutoField)]
     columns = [
         _ready(field, _sealed(field, held), connection)

@@ -1,6 +1,7 @@
 """Derived tables of contacts: which contact shows, and each client's service state. Written here and nowhere else."""
 
 import datetime as dt
+import functools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,7 +10,6 @@ from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet, Sum
 
-from twofold.core import bulk
 from twofold.core.access import Compartment, Consent
 from twofold.core.crypto import keyring
 from twofold.core.prepared import prepared
@@ -18,40 +18,35 @@ from twofold.outreach.models import Beneficiary, Contact, ContactTally, NeedSpel
 from twofold.people import state as people
 from twofold.people.models import ClientState, InjectingStated
 from twofold.people.rules import ACTIVE, turn
-from twofold.programme.catalogue import counted
+from twofold.programme.catalogue import counted_each
 
 BATCH = 400
 _NEVER_MET: dict[str, Any] = {"n": 0, "last": None}
 _WHY = "derived, written by the fold"
 _SPELL = ("client_id", "per_week", "since", "until")
+# What a tally repeats of its contact.
+_TOLD = ("root", "organisation_id", "site_id", "client_id", "author", "day", "beneficiary", "mode", "meetings")
+_PLACED = ("organisation_id", "site_id", "caseload_id")
+_SERVED = ("contacts", "last_day", "quiet_since", "due_on", "consent_due")
 _OWN = Q(beneficiary=Beneficiary.CLIENT, needles_out__gt=0)
 
 
-def tally(contact: Contact) -> ContactTally:
-    """What a contact counts as, by the catalogue's rule."""
-    return bulk.row(
-        ContactTally,
-        contact_id=contact.pk,
-        root=contact.root,
-        organisation_id=contact.organisation_id,
-        site_id=contact.site_id,
-        client_id=contact.client_id,
-        author=contact.author,
-        day=contact.day,
-        beneficiary=contact.beneficiary,
-        mode=contact.mode,
-        meetings=contact.meetings,
-        needles_out=counted(contact.supplies, "syringes"),
-        needles_returned=counted(contact.returned, "syringes"),
-        condoms=counted(contact.supplies, "condoms"),
-        condoms_internal=counted(contact.supplies, "condoms_internal"),
-        naloxone=counted(contact.supplies, "naloxone"),
-    )
-
-
 def add_tallies(contacts: Sequence[Contact]) -> None:
-    """Tallies of contacts that show. A month that was corrected to nothing happened to nobody and counts as nothing."""
-    ContactTally.objects.unscoped(_WHY).bulk_create(tally(contact) for contact in contacts if contact.meetings)
+    """Tallies of contacts that show: what each counts as, by the catalogue's rule. A month that was corrected to nothing
+    happened to nobody and counts as nothing.
+    """
+    shown = [contact for contact in contacts if contact.meetings]
+    each: dict[str, list[Any]] = {name: [getattr(contact, name) for contact in shown] for name in _TOLD}
+    given, back = [contact.supplies for contact in shown], [contact.returned for contact in shown]
+    each |= {
+        "contact_id": [contact.pk for contact in shown],
+        "needles_out": counted_each(given, "syringes"),
+        "needles_returned": counted_each(back, "syringes"),
+        "condoms": counted_each(given, "condoms"),
+        "condoms_internal": counted_each(given, "condoms_internal"),
+        "naloxone": counted_each(given, "naloxone"),
+    }
+    ContactTally.objects.unscoped(_WHY).put(len(shown), same={}, each=each)
 
 
 def refold_roots(roots: Iterable[uuid.UUID]) -> None:
@@ -112,29 +107,29 @@ def _write(clients: Sequence[uuid.UUID], needs: dict[uuid.UUID, int | None] | No
     # Supplies decide only where the need is known.
     last = {state.pk: counts[state.pk]["supplied"] for state, need in found if need and state.pk in counts}
     supplies = _last_supplies(last)
-    services = [
-        _service(state, counts.get(state.pk, _NEVER_MET), supplies.get(state.pk, 0), need) for state, need in found
-    ]
-    derived = [f.attname.removesuffix("_id") for f in ServiceState._meta.concrete_fields if not f.primary_key]
-    ServiceState.objects.unscoped(_WHY).bulk_create(
-        services, update_conflicts=True, unique_fields=["client"], update_fields=derived
+    told = [_service(state, counts.get(state.pk, _NEVER_MET), supplies.get(state.pk, 0), need) for state, need in found]
+    each: dict[str, list[Any]] = {name: [getattr(state, name) for state in rows] for name in _PLACED}
+    each |= {"client_id": [state.pk for state in rows], "need_per_week": [need for _, need in found]}
+    each |= {name: [one[n] for one in told] for n, name in enumerate(_SERVED)}
+    ServiceState.objects.unscoped(_WHY).put(
+        len(rows), same={}, each=each, update_conflicts=True, unique_fields=["client"], update_fields=_derived()
     )
 
 
-def _service(state: Any, met: dict[str, Any], supplied: int, need: int | None) -> ServiceState:
+@functools.cache
+def _derived() -> list[str]:
+    return [f.attname.removesuffix("_id") for f in ServiceState._meta.concrete_fields if not f.primary_key]
+
+
+def _service(state: Any, met: dict[str, Any], supplied: int, need: int | None) -> tuple[Any, ...]:
+    """What `_SERVED` names."""
     on_register = state.status == ACTIVE
-    return bulk.row(
-        ServiceState,
-        client_id=state.pk,
-        organisation_id=state.organisation_id,
-        site_id=state.site_id,
-        caseload_id=state.caseload_id,
-        contacts=met["n"],
-        last_day=met["last"],
-        quiet_since=met["last"] or state.registered_on,
-        need_per_week=need,
-        due_on=rules.due_on(met["last"], state.registered_on, supplied, need, on_register),
-        consent_due=on_register and asks_consent(met["n"], state.consent),
+    return (
+        met["n"],
+        met["last"],
+        met["last"] or state.registered_on,
+        rules.due_on(met["last"], state.registered_on, supplied, need, on_register),
+        on_register and asks_consent(met["n"], state.consent),
     )
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -66,7 +66,13 @@ def counted(quantities: Mapping[str, int], what: Counts) -> int:
     return sum(worth.get(code, 0) * n for code, n in quantities.items())
 
 
+def counted_each(quantities: Sequence[Mapping[str, int]], what: Counts) -> list[int]:
+    """The same of many, one after the other."""
+    worth = _worth(what)
+    return [sum([worth[code] * n for code, n in told.items() if code in worth]) if told else 0 for told in quantities]
+
+
 @functools.cache
 def _worth(what: Counts) -> dict[str, int]:
     """What one piece of each item counts as. Asked five times for every contact."""
-    return {item.code: getattr(item, what) for item in supplies().item}
+    return {item.code: worth for item in supplies().item if (worth := getattr(item, what))}
