@@ -22,7 +22,7 @@ REASONS: dict[str, str | Promise] = {
 RETRIED = ("waiting", "unknown_kind", "unknown_version")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Answer:
     """The answer to one entry."""
 

@@ -38,7 +38,7 @@ class Frame(BaseModel):
     body: dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Told:
     """One entry that could be read: what it says, and when that was by the server's best knowledge."""
 

@@ -21,9 +21,11 @@ from twofold.people.models import NOBODY
 SKEW = dt.timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Item:
-    """One entry of a push. `key` is the number it is kept under; `code` and `field` say why it cannot be taken in."""
+    """One entry of a push. `key` is the number it is kept under; `code` and `field` say why it cannot be taken in; `client` is
+    the client it speaks of, if any.
+    """
 
     given: Any
     raw: Any
@@ -34,11 +36,7 @@ class Item:
     body: Any = None
     code: str = ""
     field: str = ""
-
-    @property
-    def client(self) -> uuid.UUID | None:
-        """The client it speaks of, if any."""
-        return getattr(self.body, "client", None)
+    client: uuid.UUID | None = None
 
     @property
     def awaits_client(self) -> uuid.UUID | None:
@@ -84,7 +82,8 @@ def read(raw: Any) -> Item:
         item = Item(given, raw, found, digest, frame)
         return item.wrong("unknown_version", "v") if known else item.wrong("unknown_kind", "kind")
     try:
-        return Item(given, raw, found, digest, frame, kind, kind.body.model_validate(frame.body))
+        body = kind.body.model_validate(frame.body)
+        return Item(given, raw, found, digest, frame, kind, body, client=getattr(body, "client", None))
     except ValidationError as problem:
         return Item(given, raw, found, digest, frame, kind).wrong("invalid", f"body.{place(problem)}".rstrip("."))
 

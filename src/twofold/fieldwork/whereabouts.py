@@ -11,6 +11,7 @@ from twofold.core import clock
 from twofold.core.access import Actor
 from twofold.core.prepared import prepared
 from twofold.people.models import Client
+from twofold.people.served import Served
 from twofold.programme.actors import organisation
 from twofold.programme.models import Caseload
 
@@ -57,11 +58,11 @@ def caseloads(own: tuple[uuid.UUID, ...]) -> QuerySet:
     return Caseload.objects.filter(pk__in=own).order_by("name", "pk")
 
 
-def whereabouts(by: Actor, files: Mapping[uuid.UUID, Client], clients: set[uuid.UUID]) -> Where:
+def whereabouts(by: Actor, files: Mapping[uuid.UUID, Served], clients: set[uuid.UUID]) -> Where:
     """Read it for one push that speaks of these clients, of whom some files are at hand."""
     own = {row.pk: row.site_id for row in caseloads(tuple(by.caseloads))}
     caseload, site = next(iter(own), None), usual_site(by, own.values())
-    found = [(pk, row.state.site_id, row.registered_on) for pk, row in files.items()]
+    found = [(pk, row.site_id, row.registered_on) for pk, row in files.items()]
     if others := clients - files.keys():
         rows = Client.objects.unscoped("placed where they are served").filter(pk__in=others)
         rows = rows.filter(organisation=by.organisation)

@@ -136,15 +136,19 @@ class Client(PersonModel):
 
     def case_for(self, actor: Actor, *, blocked: bool = False) -> Case:
         """What the policy needs to know. Rows that came by `visible_to` are not blocked."""
-        state = self.state
-        relation = Relation.ELSEWHERE
-        if state.organisation_id == actor.organisation:
-            relation = Relation.ORGANISATION
-            if state.caseload_id in actor.caseloads:
-                relation = Relation.CASELOAD
-            elif state.site_id in actor.sites:
-                relation = Relation.SITE
-        return Case(relation, Consent(state.consent), blocked)
+        return case_of(actor, self.state, blocked=blocked)
+
+
+def case_of(actor: Actor, state: Any, *, blocked: bool = False) -> Case:
+    """What the policy needs to know of a file whose state, or what of it is at hand, this is."""
+    relation = Relation.ELSEWHERE
+    if state.organisation_id == actor.organisation:
+        relation = Relation.ORGANISATION
+        if state.caseload_id in actor.caseloads:
+            relation = Relation.CASELOAD
+        elif state.site_id in actor.sites:
+            relation = Relation.SITE
+    return Case(relation, Consent(state.consent), blocked)
 
 
 class ClientFact(FactFields, PersonModel):

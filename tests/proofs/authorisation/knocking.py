@@ -25,7 +25,7 @@ from twofold.core import access, clock
 from twofold.core.access import Consent
 from twofold.exchange import actions as exchange
 from twofold.fieldwork import actions as fieldwork
-from twofold.fieldwork import release
+from twofold.fieldwork import reading, release
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import NewCovering, NewGroup, NewReferral, NewVisit
 from twofold.outreach.models import Contact, Referral, ReferralStep
@@ -134,7 +134,9 @@ def phone(universe: Universe, worker: str) -> None:
     by = universe.actor(worker)
     device, _ = fieldwork.enrol(by=by, enrolment=offer.pk, name="", public_key=None)
     told = {"id": str(uuid.uuid4()), "kind": "tea.drunk"}
-    fieldwork.receive(by=replace(by, device=device.pk), device=device.pk, entries=[told], sent_at=None, unsent=None)
+    fieldwork.receive(
+        by=replace(by, device=device.pk), device=device.pk, entries=[reading.read(told)], sent_at=None, unsent=None
+    )
 
 
 @dataclass

@@ -17,6 +17,7 @@ from twofold.core.models import PersonKey
 from twofold.couples import actions as couples
 from twofold.couples.models import PartnerNamed, PartnerStep
 from twofold.fieldwork import actions as fieldwork
+from twofold.fieldwork import reading
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import NewCovering, NewGroup, NewReferral, NewVisit
 from twofold.outreach.models import Contact
@@ -49,7 +50,7 @@ def rows(universe: Universe) -> list[tuple[Model, SealedField]]:
     offered, _ = fieldwork.offer_enrolment(by=operator(), staff=universe.staff["marta"].pk)
     device, _ = fieldwork.enrol(by=by, enrolment=offered.pk, name="phone", public_key=None)
     entry = {"id": str(ids.new_entry_id()), "kind": "contact.made", "v": 1, "body": {"client": str(uuid.uuid4())}}
-    fieldwork.receive(by=by, device=device.pk, entries=[entry], sent_at=None, unsent=None)
+    fieldwork.receive(by=by, device=device.pk, entries=[reading.read(entry)], sent_at=None, unsent=None)
     found = [(row, field) for model, field in SEALED for row in model.objects.unscoped("tests").order_by("pk")]
     for row, _ in found:
         if isinstance(row, PartnerNamed | PartnerStep):

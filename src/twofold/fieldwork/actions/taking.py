@@ -13,7 +13,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.models import QuerySet
 
-from twofold.core import bulk, clock
+from twofold.core import clock
 from twofold.core.access import Actor, Compartment, Door, Verb, allow
 from twofold.core.actions import action, attempt, note, nothing_to_do, require
 from twofold.core.crypto import keyring
@@ -30,10 +30,12 @@ from twofold.fieldwork.policy import policy
 from twofold.fieldwork.reading import Item
 from twofold.fieldwork.whereabouts import Where, whereabouts
 from twofold.people.actions.register import AT_REGISTRATION
-from twofold.people.models import Client, visible_clients
+from twofold.people.models import Client
+from twofold.people.served import Served, held_then, in_sight
 
 _log = logging.getLogger("twofold.fieldwork")
 _WHY = "entries as they came"
+_ACCEPTED = Entry.Outcome.ACCEPTED.value
 _CODES = {Invalid: "invalid", NotThere: "waiting", Denied: "denied"}
 
 
@@ -45,22 +47,26 @@ class _Push:
     device: Device
     now: dt.datetime
     offset: float | None
-    files: dict[uuid.UUID, Client] = field(default_factory=dict)
+    files: dict[uuid.UUID, Served] = field(default_factory=dict)
+    shut: set[uuid.UUID] = field(default_factory=set)  # of the files those that are shown to this worker no more
     theirs: set[uuid.UUID] = field(default_factory=set)
     where: Where = field(default_factory=lambda: Where(None, None))
     done: dict[uuid.UUID, Answer] = field(default_factory=dict)
     reviews: dict[uuid.UUID, str] = field(default_factory=dict)
     fresh: list[Item] = field(default_factory=list)
     came: dict[uuid.UUID, tuple[dt.datetime, float | None]] = field(default_factory=dict)
+    usual: dict[tuple[str, uuid.UUID], bool] = field(default_factory=dict)
 
 
 @action("entries.received")
-def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Any], sent_at: Any, unsent: int | None) -> Receipt:
-    """Keep and apply what a phone sent; the answers in the order sent. What cannot be applied is held, and kept."""
+def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Item], sent_at: Any, unsent: int | None) -> Receipt:
+    """Keep and apply what a phone sent; the answers in the order sent. What cannot be applied is held, and kept. The entries
+    were read before: nobody waits for a turn while another's work is only read.
+    """
     [row] = locked(device)
     now = clock.now()
     push = _Push(by, row, now, reading.told_offset(sent_at, now))
-    items = [reading.read(raw) for raw in entries]
+    items = list(entries)
     fresh, answers = _known(items)
     push.fresh = fresh
     _look_up(push, fresh)
@@ -116,7 +122,7 @@ def _again(row: Entry) -> Answer:
 def _look_up(push: _Push, items: Iterable[Item]) -> None:
     """Which clients the entries speak of, and of which of them this worker may write. Locks their files in one order."""
     spoken = {item.client for item in items if item.client}
-    push.files = _files(push.by, spoken)
+    push.files, push.shut = _files(push.by, spoken)
     push.theirs = set(push.files)
     push.where = whereabouts(push.by, push.files, spoken)
     push.by = replace(push.by, witnessed=frozenset(push.theirs))
@@ -132,17 +138,13 @@ def _new(items: Iterable[Item]) -> set[uuid.UUID]:
     return {item.client for item in items if item.kind and item.kind.opens_file and item.client}
 
 
-def _files(by: Actor, clients: set[uuid.UUID]) -> dict[uuid.UUID, Client]:
-    """The files that the worker may write in: those visible now, and those whose card the phone held at its last pull."""
-    found = visible_clients(by, clients)
-    held = by.witnessed & clients - found.keys()
-    if held:
-        rows = Client.objects.unscoped("the phone held these cards").filter(organisation=by.organisation)
-        others = rows.select_related("state").in_bulk(list(held))
-        for row in others.values():
-            row.shut = True  # shown to this worker no more: served elsewhere since, or kept from them
-        found |= others
-    return found
+def _files(by: Actor, clients: set[uuid.UUID]) -> tuple[dict[uuid.UUID, Served], set[uuid.UUID]]:
+    """The files that the worker may write in: those visible now, and those whose card the phone held at its last pull. And
+    which of them are shown to this worker no more: served elsewhere since, or kept from them.
+    """
+    found = in_sight(by, clients)
+    shut = by.witnessed & clients - found.keys()
+    return (found | held_then(by, shut) if shut else found), shut
 
 
 def _apply(push: _Push, items: Sequence[Item]) -> None:
@@ -157,6 +159,8 @@ def _apply(push: _Push, items: Sequence[Item]) -> None:
             break
         for kind in ENTRIES:
             _tell(push, kind, [item for item in ready if item.kind is kind])
+        if len(ready) == len(left):
+            return
         taken = {item.key for item in ready}
         left = [item for item in left if item.key not in taken]
     for item in left:
@@ -173,8 +177,9 @@ def _ready(push: _Push, items: Sequence[Item]) -> list[Item]:
     there: dict[uuid.UUID, uuid.UUID | None] = {}
     for kind in {item.kind for item in named if item.kind and item.kind.facts}:
         wanted = [item.frame.corrects for item in named if item.kind is kind and item.frame and item.frame.corrects]
-        rows = kind.facts.objects.unscoped("what is corrected must be there").filter(pk__in=wanted)
-        there |= dict(rows.values_list("pk", "client_id")) if wanted else {}
+        if wanted:
+            rows = kind.facts.objects.unscoped("what is corrected must be there").filter(pk__in=wanted)
+            there |= dict(rows.values_list("pk", "client_id"))
     return [item for item in named if _corrected_is_there(item, there)]
 
 
@@ -240,62 +245,62 @@ def _not_found(problem: Problem, item: Item) -> str:
 
 def _accept(push: _Push, items: Sequence[Item]) -> None:
     for item in items:
-        push.done[item.key] = Answer(item.given, Entry.Outcome.ACCEPTED.value)
+        push.done[item.key] = Answer(item.given, _ACCEPTED)
         if item.kind is None or item.client is None:
             continue
         if item.kind.opens_file:
             push.theirs.add(item.client)
             push.by = replace(push.by, witnessed=push.by.witnessed | {item.client})
-        elif (row := push.files.get(item.client)) and not _usual(push.by, item.kind, row):
+        elif item.client in push.files and not _usual(push, item.kind, item.client):
             push.reviews[item.key] = "deviation"
 
 
-def _usual(by: Actor, kind: Kind, row: Client) -> bool:
+def _usual(push: _Push, kind: Kind, client: uuid.UUID) -> bool:
     """Whether the policy of today would have let the worker write this. A client's own wish is asked first: see 0071."""
-    if getattr(row, "shut", False):
+    if client in push.shut:
         return False
-    case = row.case_for(by)
-    return all(allow(by, Verb.WRITE, part, case) for part in kind.parts)
+    asked = kind.name, client
+    if asked not in push.usual:
+        case = push.files[client].case_for(push.by)
+        push.usual[asked] = all(allow(push.by, Verb.WRITE, part, case) for part in kind.parts)
+    return push.usual[asked]
 
 
 def _keep(push: _Push, items: Sequence[Item]) -> None:
     """The entries as they came, each with what became of it."""
-    rows = [_row(push, item) for item in items]
-    Entry.objects.unscoped(_WHY).bulk_create(rows)
-    for row in rows:
-        if row.outcome == Entry.Outcome.HELD:
-            note("entry.held", "entry", row.pk, code=row.code)
-
-
-def _row(push: _Push, item: Item) -> Entry:
-    answer = push.done[item.key]
-    waits = answer.code in RETRIED
-    awaited = item.awaits_client if answer.field == "body.client" else item.frame and item.frame.corrects
-    accepted = answer.outcome == Entry.Outcome.ACCEPTED
     organisation = push.device.organisation_id
-    return bulk.row(
-        Entry,
-        id=item.key,
-        organisation_id=organisation,
-        device_id=push.device.pk,
-        author=push.by.id,
-        seq=item.seq,
-        received_at=push.now,
-        clock_offset=push.offset,
-        digest=item.digest,
-        outcome=answer.outcome,
-        code=answer.code,
-        field=answer.field,
-        awaits=awaited if waits else None,
-        review=push.reviews.get(item.key, "") if accepted else "",
-        holder=item.client if item.client and accepted else organisation,
-        body={"entry": _kept(item) if accepted else item.raw},
-    )
+    told = [(item, push.done[item.key], push.done[item.key].outcome == _ACCEPTED) for item in items]
+    same = {"organisation_id": organisation, "device_id": push.device.pk, "author": push.by.id}
+    each: dict[str, list[Any]] = {
+        "id": [item.key for item in items],
+        "seq": [item.seq for item in items],
+        "digest": [item.digest for item in items],
+        "outcome": [answer.outcome for _, answer, _ in told],
+        "code": [answer.code for _, answer, _ in told],
+        "field": [answer.field for _, answer, _ in told],
+        "awaits": [_awaited(item, answer) if answer.code in RETRIED else None for item, answer, _ in told],
+        "review": [push.reviews.get(item.key, "") if taken else "" for item, _, taken in told],
+        "holder": [item.client if item.client and taken else organisation for item, _, taken in told],
+        "body": [{"entry": _kept(item) if taken else item.raw} for item, _, taken in told],
+    }
+    same |= {"received_at": push.now, "clock_offset": push.offset}
+    Entry.objects.unscoped(_WHY).put(len(items), same=same, each=each)
+    for item, answer, _ in told:
+        if answer.outcome == Entry.Outcome.HELD:
+            note("entry.held", "entry", item.key, code=answer.code)
+
+
+def _awaited(item: Item, answer: Answer) -> uuid.UUID | None:
+    """The number of what it waits for."""
+    return item.awaits_client if answer.field == "body.client" else item.frame and item.frame.corrects
 
 
 def _kept(item: Item) -> dict[str, Any]:
     """What was taken in, without what is used once and kept nowhere: what a code is made from, a client's own word."""
     used = item.kind.used_once if item.kind else frozenset()
+    if not used:
+        kept: dict[str, Any] = item.raw
+        return kept
     body = {name: value for name, value in item.raw["body"].items() if name not in used}
     return item.raw | {"body": body}
 
@@ -328,10 +333,10 @@ def _settle(push: _Push, item: Item, row: Entry) -> None:
 
 
 @action("entries.kept")
-def keep_last_words(*, by: Actor, device: uuid.UUID, entries: Sequence[Any]) -> list[dict[str, Any]]:
+def keep_last_words(*, by: Actor, device: uuid.UUID, entries: Sequence[Item]) -> list[dict[str, Any]]:
     """What a phone sends after it was shut out: kept and held for a person, up to a bound."""
     row = Device.objects.select_for_update().get(pk=device)
-    items = [reading.read(raw) for raw in entries]
+    items = list(entries)
     fresh, answers = _known(items)
     kept = Entry.objects.unscoped(_WHY).filter(device=row, code="revoked").count()
     fresh = fresh[: max(0, policy().push.most_entries_after_revoke - kept)]
@@ -348,8 +353,8 @@ def keep_last_words(*, by: Actor, device: uuid.UUID, entries: Sequence[Any]) -> 
 def _note_contact(row: Device, items: Sequence[Item], push: _Push, unsent: int | None) -> None:
     """When the phone was last heard of, how far it has counted, what it keeps back, how far its clock is off."""
     row.last_contact, row.unsent = push.now, unsent
-    row.last_seq = max([row.last_seq, *(item.seq for item in items if item.seq)])
-    row.durable = ranges.without(row.durable, {item.seq for item in push.fresh if item.seq})
+    row.last_seq = max([row.last_seq, *(seq for item in items if (seq := item.seq))])
+    row.durable = ranges.without(row.durable, {seq for item in push.fresh if (seq := item.seq)})
     if push.offset is not None:
         row.clock_offset = push.offset
     row.save(update_fields=["last_contact", "unsent", "last_seq", "clock_offset", "durable"])

@@ -13,9 +13,11 @@ from twofold.core import bulk
 from twofold.core.access import Door
 from twofold.core.doors import door
 from twofold.core.errors import Invalid, NotThere
-from twofold.fieldwork import actions, reads, sealing, settling, turns, wire
+from twofold.fieldwork import actions, reading, reads, sealing, settling, turns, wire
+from twofold.fieldwork.answers import Receipt
 from twofold.fieldwork.openapi import description
 from twofold.fieldwork.policy import policy
+from twofold.fieldwork.reading import Item
 from twofold.fieldwork.reads import Caller
 from twofold.fieldwork.refusals import refusal
 from twofold.fieldwork.wire import Refused
@@ -74,10 +76,11 @@ def push(request: HttpRequest) -> HttpResponse:
         raise Refused(401, "unknown_device")
     if caller.refused == "suspended":  # it keeps what it has, and sends it when it is let in again
         raise Refused(401, caller.refused)
+    entries = [reading.read(raw) for raw in told.entries]
     if caller.refused:
-        return _cleared(request, _last_words(caller, told))
+        return _cleared(request, _last_words(caller, entries))
     with translation.override(caller.language):
-        return _cleared(request, JsonResponse(_in_turn(lambda: _received(caller, told))))
+        return _cleared(request, JsonResponse(_in_turn(lambda: _received(caller, told, entries)).wire()))
 
 
 def _cleared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -89,19 +92,19 @@ def _cleared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _received(caller: Caller, told: wire.Envelope) -> dict[str, Any]:
+def _received(caller: Caller, told: wire.Envelope, entries: list[Item]) -> Receipt:
     receipt = actions.receive(
         by=reads.witness(caller, told.cursor),
         device=caller.device,
-        entries=told.entries,
+        entries=entries,
         sent_at=told.sent_at,
         unsent=told.unsent,
     )
     settling.settle(caller.by.organisation)
-    return receipt.wire()
+    return receipt
 
 
-def _in_turn(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _in_turn[T](work: Callable[[], T]) -> T:
     """Do it when the turn comes; again where another writer was in the way. Raises Refused where it takes too long."""
     with turns.turn(policy().push.wait_seconds) as come:
         for _ in range(TRIES if come else 0):
@@ -113,10 +116,10 @@ def _in_turn(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     raise Refused(429, "busy")
 
 
-def _last_words(caller: Caller, told: wire.Envelope) -> HttpResponse:
+def _last_words(caller: Caller, entries: list[Item]) -> HttpResponse:
     """A phone that was shut out: what it still sends is kept for a person, and it is told what to do."""
     answers = _in_turn(
-        lambda: {"results": actions.keep_last_words(by=caller.by, device=caller.device, entries=told.entries)}
+        lambda: {"results": actions.keep_last_words(by=caller.by, device=caller.device, entries=entries)}
     )
     return refusal(401, caller.refused, **answers)
 
