@@ -37,6 +37,7 @@ class Item:
     code: str = ""
     field: str = ""
     client: uuid.UUID | None = None
+    as_came: str = ""  # of a sealed entry: the digest of what came, where `digest` is that of what it says
 
     @property
     def awaits_client(self) -> uuid.UUID | None:
@@ -76,6 +77,11 @@ def read(raw: Any) -> Item:
         except ValueError:
             return Item(given, raw, found, digest, frame).wrong("invalid", "body.sealed")
         raw, frame = raw | {"body": inside}, frame.model_copy(update={"body": inside})
+        return replace(_understood(given, raw, found, wire.digest(raw), frame), as_came=digest)
+    return _understood(given, raw, found, digest, frame)
+
+
+def _understood(given: Any, raw: Any, found: uuid.UUID, digest: str, frame: Frame) -> Item:
     kind = BY_NAME.get((frame.kind, frame.v))
     if kind is None:
         known = frame.kind in NAMES

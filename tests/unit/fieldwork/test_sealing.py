@@ -17,7 +17,8 @@ from django.test import Client as Browser
 from tests.unit.fieldwork.conftest import Phone
 from tests.universe import Universe
 from twofold.core import access
-from twofold.fieldwork import actions, sealing
+from twofold.core.guarded import writing
+from twofold.fieldwork import actions, sealing, wire
 from twofold.fieldwork.models import Entry
 from twofold.outreach.models import ContactTally
 
@@ -75,6 +76,20 @@ def test_sealed_work_counts_like_any_other_and_once(universe: Universe, phone: S
     tally = ContactTally.objects.unscoped("tests").get(pk=entry["id"])
     assert (tally.client_id, tally.needles_out) == (universe.clients["bilal"], 7)
     assert Entry.objects.unscoped("tests").get(pk=entry["id"]).outcome == "accepted"
+
+
+def test_the_same_work_open_and_sealed_anew_is_the_same_work(universe: Universe, phone: Signing) -> None:
+    """A phone keeps a sealed copy of what it sent open, and offers that after a restore."""
+    bilal = str(universe.clients["bilal"])
+    entry = phone.entry("contact.made", {"client": bilal, "needles_out": 7})
+    about = f"{entry['id']} {entry['kind']}"
+    copies = [entry | {"body": sealed(entry["body"], about, phone.told["seal"])} for _ in range(2)]
+    other = entry | {"body": sealed({"client": bilal, "needles_out": 8}, about, phone.told["seal"])}
+    assert phone.outcomes(entry, *copies) == [("accepted", None), ("duplicate", None), ("duplicate", None)]
+    assert phone.outcomes(*copies, entry, other) == [("duplicate", None)] * 3 + [("held", "conflict")]
+    with writing():  # as it was kept before what is inside was compared
+        Entry.objects.unscoped("tests").filter(pk=entry["id"]).update(digest=wire.digest(copies[0]))
+    assert phone.outcomes(copies[0]) == [("duplicate", None)]
 
 
 def test_what_was_tampered_with_is_held_whole(universe: Universe, phone: Signing) -> None:

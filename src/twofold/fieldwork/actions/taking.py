@@ -103,7 +103,7 @@ def _known(items: list[Item]) -> tuple[list[Item], dict[uuid.UUID, Answer]]:
     kept = {row.pk: row for row in _kept_before(tuple({item.key for item in items}))}
     first: dict[uuid.UUID, str] = {row.pk: row.digest for row in kept.values()}
     for place, item in enumerate(items):
-        if first.setdefault(item.key, item.digest) != item.digest:
+        if first.setdefault(item.key, item.digest) not in (item.digest, item.as_came):
             key = reading.other_key(item.key, item.digest)
             items[place] = Item(item.given, item.raw, key, item.digest, item.frame).wrong("conflict", "id")
     others = {item.key for item in items if item.code == "conflict"}
