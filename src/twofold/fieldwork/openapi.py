@@ -36,7 +36,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         properties = frame["properties"] | {
             "kind": {"const": kind.name},
             "v": {"const": kind.v},
-            "body": {"$ref": f"#/components/schemas/{kind.body.__name__}"},
+            "body": {"oneOf": [{"$ref": _REF.format(model=name)} for name in (kind.body.__name__, "Sealed")]},
         }
         found[name_of(kind)] = {
             **frame,
@@ -44,6 +44,7 @@ def schemas() -> dict[str, dict[str, Any]]:
             "description": (kind.body.__doc__ or ""),
             "properties": properties,
         }
+    found["Sealed"] = _SEALED
     found["Entry"] = {"oneOf": [{"$ref": f"#/components/schemas/{name_of(kind)}"} for kind in ENTRIES]}
     return found
 
@@ -56,6 +57,11 @@ _ID = {"type": "string", "format": "uuid"}
 _TEXT = {"type": "string"}
 _NUMBER = {"type": "integer"}
 _MOMENT = {"type": "string", "format": "date-time"}
+_SEALED = _object(["sealed", "key"], sealed=_TEXT, key=_TEXT) | {
+    "additionalProperties": False,
+    "description": "A body sealed to the office's key: base64 of the point, the IV, and what AES-256-GCM made of the body. The"
+    " manual (phone-api.md) says from what the key is derived.",
+}
 _REASON = _object(
     ["code", "message", "field"],
     code={"type": "string", "enum": sorted(REASONS)},
@@ -94,6 +100,7 @@ _PULLED = _object(
     },
     server_time=_MOMENT,
 )
+_SIGNATURE = "Of a phone with a key: base64 of ECDSA, P-256 and SHA-256, over the body as sent; r and s of 32 bytes each, or DER."
 _REFUSED = _object(
     ["error", "wipe"],
     error=_object(["code", "message", "field"], code=_TEXT, message=_TEXT, field={"type": ["string", "null"]}),
@@ -134,11 +141,12 @@ def _push_body() -> dict[str, Any]:
 
 
 def _paths() -> dict[str, Any]:
+    within = {"minimum": 1, "maximum": policy().pull.most_cards, "default": policy().pull.usual_cards}
     query = [
         {"name": name, "in": "query", "schema": kind}
-        for name, kind in (("cursor", _TEXT), ("limit", _NUMBER), ("unsent", _NUMBER))
+        for name, kind in (("cursor", _TEXT), ("limit", _NUMBER | within), ("unsent", _NUMBER))
     ]
-    signature = {"name": "X-Signature", "in": "header", "schema": _TEXT}
+    signature = {"name": "X-Signature", "in": "header", "schema": _TEXT, "description": _SIGNATURE}
     wiped = {"name": "X-Wiped", "in": "header", "schema": {"const": "yes"}}
     return {
         "/api/v1/devices": {

@@ -127,3 +127,11 @@ def test_where_a_fault_stands_is_told_in_published_names_only(
     """The place is kept in a clear column, and a name that a phone makes up may say anything."""
     [told] = tomba.results(tomba.entry("contact.made", body))
     assert (told["reason"]["code"], told["reason"]["field"]) == ("invalid", field)
+
+
+def test_a_sealed_body_is_described_like_any_other(universe: Universe) -> None:
+    schemas = Browser().get("/api/v1/openapi.json").json()["components"]["schemas"]
+    for name, schema in schemas.items():
+        if name.endswith(".v1"):
+            assert {"$ref": "#/components/schemas/Sealed"} in schema["properties"]["body"]["oneOf"], name
+    assert set(schemas["Sealed"]["properties"]) == {"sealed", "key"}
