@@ -60,18 +60,28 @@ class Handset:
         self.synced()
         return self
 
+    def until(self, true: str) -> None:
+        """Until this function says so. Playwright's own waiting takes any promise, also one of 'no', for a yes."""
+        self.page.evaluate(
+            f"""async () => {{
+              for (let tries = 0; tries < 600; tries += 1) {{
+                if (await ({true})()) return;
+                await new Promise((later) => setTimeout(later, 50));
+              }}
+              throw new Error("not in time");
+            }}"""
+        )
+
     def synced(self) -> None:
         """Until a round of sending and bringing is over and well."""
-        self.page.wait_for_function(
+        self.until(
             "async () => { const s = await import(`${document.querySelector('script').src.replace('main.js', 'sync.js')}`);"
             " return s.now().at !== null && !s.now().problem }"
         )
 
     def kept(self) -> None:
         """Until the app is on the phone and starts without signal."""
-        self.page.wait_for_function(
-            "navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true)"
-        )
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def unlock(self, words: str = WORDS, language: str = "en") -> None:
         label, way = STARTED[language]

@@ -180,9 +180,7 @@ def test_an_update_waits_for_what_is_unsent(handset: MakeHandset, monkeypatch: p
     phone.page.route("**/sync/push", lambda route: route.abort())
     phone.context.set_offline(False)
     phone.page.evaluate("navigator.serviceWorker.getRegistration('/field/').then((one) => one.update())")
-    phone.page.wait_for_function(
-        "navigator.serviceWorker.getRegistration('/field/').then((one) => one.waiting !== null)"
-    )
+    phone.until("async () => (await navigator.serviceWorker.getRegistration('/field/')).waiting !== null")
     phone.page.reload()
     assert old in phone.page.evaluate(running)
     phone.unlock()
