@@ -138,9 +138,8 @@ def _forms() -> list[dict[str, Any]]:
 
 def _offering() -> dict[str, Any]:
     asked = OfferForm.base_fields
-    known = [(one.code, {"en": one.en, "hi": one.hi}) for one in services().service]
     questions = [
-        _question("service", asked["service"].label, known, needed=True),
+        _question("service", asked["service"].label, needed=True) | {"choices": _services()},
         _question("facility", asked["facility"].label),
         _question("agreed", asked["agreed"].label, [("yes", asked["agreed"].label)], type="yes"),
         _question("on", asked["on"].label, type="date"),
@@ -156,6 +155,15 @@ def _offering() -> dict[str, Any]:
         "first": None,
         "questions": questions,
     }
+
+
+def _services() -> list[dict[str, Any]]:
+    """What somebody can be referred to, with what can be said of it at once, where there is something."""
+    offered = []
+    for one in services().service:
+        about = {"about": {"en": list(one.about_en), "hi": list(one.about_hi)}} if one.about_en else {}
+        offered.append({"code": one.code, "label": {"en": one.en, "hi": one.hi}} | about)
+    return offered
 
 
 def _following(step: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 const DAY = 86400000;
 
 /** A day as a number: days since 1970, from "2026-11-20". */
-export const dayNumber = (text) => Math.floor(Date.parse(`${text}T00:00:00Z`) / DAY);
+export const dayNumber = (text) => Date.parse(text) / DAY;
 
 /** The time here with its distance from Greenwich, as an entry carries it. */
 export function moment(now = new Date()) {

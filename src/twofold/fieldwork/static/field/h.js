@@ -6,10 +6,9 @@ const SVG = "http://www.w3.org/2000/svg";
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === null || value === undefined) continue;
+    if ((value ?? false) === false) continue;
     if (name === "on") for (const [event, heard] of Object.entries(value)) element.addEventListener(event, heard);
     else if (name === "value") element.value = value;
-    else if (name === "class") element.className = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
   return fill(element, children);
@@ -30,6 +29,6 @@ export function drawing(paths, size = 24, shown = "icon") {
 
 /** Puts these in the place of what an element held; lists of them are opened, what is false or missing is left out. */
 export function fill(element, ...children) {
-  element.replaceChildren(...children.flat(9).filter((child) => child !== false && child !== null && child !== undefined));
+  element.replaceChildren(...children.flat(9).filter((child) => (child ?? false) !== false));
   return element;
 }

@@ -83,7 +83,7 @@ const ready = (row, now) => row.from <= now || row.from - now > 2 * UNDO_MS;
 export async function next(box, { most, bytes }) {
   const now = Date.now();
   return store.write(async (on) => {
-    const rows = (await on.all("entries")).filter((row) => row.device === box.device && row.state === "waiting");
+    const rows = (await on.all("entries")).filter((row) => row.device === box.device && isWaiting(row));
     const count = (await on.get("notes", counter(box))) ?? { name: counter(box), seq: 0 };
     const before = count.seq;
     const taken = [];
@@ -129,9 +129,9 @@ export async function answered(results) {
 }
 
 const kept = () => store.read((on) => on.all("entries"));
-const waitingOnes = async () => (await kept()).filter((row) => row.state === "waiting");
+const isWaiting = ({ state }) => state === "waiting";
 
-export const waiting = async () => new Set((await waitingOnes()).map((row) => row.id));
+export const waiting = async () => new Set((await kept()).filter(isWaiting).map((row) => row.id));
 
 /* Goes over what is kept of one box. */
 const each = (box, use) =>
@@ -147,18 +147,18 @@ export function durable(box, ranges) {
 
 /** The office was restored: all that is still here is offered again. */
 export const offerAgain = (box) =>
-  each(box, (row, on) => row.state !== "waiting" && on.put("entries", { ...row, state: "waiting" }));
+  each(box, (row, on) => !isWaiting(row) && on.put("entries", { ...row, state: "waiting" }));
 
 /** Drops what the office has of a box that is no more; what waits is never among it. */
 export async function forget(box) {
-  await each(box, (row, on) => row.state !== "waiting" && on.drop("entries", row.id));
+  await each(box, (row, on) => !isWaiting(row) && on.drop("entries", row.id));
   await store.write((on) => on.drop("notes", counter(box)));
 }
 
 /** What is on this phone, over all its workers: how many wait, since when, and what is held. */
 export async function standing() {
   const rows = await kept();
-  const waiting = rows.filter((row) => row.state === "waiting");
+  const waiting = rows.filter(isWaiting);
   const oldest = waiting.reduce((least, row) => Math.min(least, row.made), Date.now());
   const mine = vault.box()?.device;
   return {
@@ -171,7 +171,7 @@ export async function standing() {
 
 /** Is anything of this box still here that nobody else is known to hold? */
 export const unsent = async (device) =>
-  (await waitingOnes()).filter((row) => !device || row.device === device).length;
+  (await kept()).filter((row) => isWaiting(row) && (!device || row.device === device)).length;
 
 const said = new BroadcastChannel("sheet");
 let listeners = [];

@@ -2,7 +2,7 @@
 
 import { drawing, fill, h } from "./h.js";
 import { data } from "./sync.js";
-import { current, label, languages, number, say, speaks, t, use } from "./words.js";
+import { LANGUAGES, current, label, number, say, speaks, t, use } from "./words.js";
 
 let drawings = {};
 
@@ -51,7 +51,8 @@ export function stepper(words, given, key, { drawn = null, by = 0, most = 9999 }
   return Object.assign(row, { set });
 }
 
-/** Choices that can each be on or off; `chosen` is the set. An option has words, or a label that came as data. */
+/** Choices that can each be on or off; `chosen` is the set. An option has words, or a label that came as data; what can be
+    said of it at once, where there is something, stands below when it is chosen. */
 export function chips(options, chosen, { single = false, name = null } = {}) {
   const shown = options.map(({ code, words, ...option }) => {
     const press = () => {
@@ -63,9 +64,13 @@ export function chips(options, chosen, { single = false, name = null } = {}) {
     };
     return { code, chip: tap("chip", press, {}, words ?? label(option)) };
   });
-  const show = () => shown.forEach(({ code, chip }) => chip.setAttribute("aria-pressed", String(chosen.has(code))));
+  const about = h("div", { class: "about", "aria-live": "polite" });
+  const show = () => {
+    shown.forEach(({ code, chip }) => (chip.ariaPressed = chosen.has(code)));
+    fill(about, options.map((one) => chosen.has(one.code) && one.about?.[current()].map((line) => spoken(line))));
+  };
   show();
-  return h("div", { class: "chips", role: "group", "aria-label": name }, shown.map(({ chip }) => chip));
+  return [h("div", { class: "chips", role: "group", "aria-label": name }, shown.map(({ chip }) => chip)), about];
 }
 
 /** What stands in reach of the thumb. */
@@ -105,7 +110,7 @@ export const others = (words, ...rows) => h("details", { class: "others" }, h("s
 export const empty = (name) => h("div", { class: "empty" }, h("h2", {}, t(`${name}_title`)), h("p", {}, t(name)));
 
 /** The languages, each in its own writing; `then` draws anew. */
-export const tongues = (then) => h("div", { class: "tongues" }, languages().map(({ code, name }) =>
+export const tongues = (then) => h("div", { class: "tongues" }, Object.entries(LANGUAGES).map(([code, { name }]) =>
   button(name, async () => (await use(code), then()), { kind: "plain", lang: code, "aria-current": code === current() ? "true" : null })));
 
 /** A page of the locked phone, in the place of everything. */

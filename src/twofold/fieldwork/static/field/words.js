@@ -3,14 +3,13 @@
 
 import { data } from "./sync.js";
 
-const LANGUAGES = { en: { name: "English", write: "en-IN" }, hi: { name: "हिन्दी", write: "hi-IN" } };
+/** The languages: each with its name in its own writing. */
+export const LANGUAGES = { en: { name: "English", write: "en-IN" }, hi: { name: "हिन्दी", write: "hi-IN" } };
 let language = "en";
 let words = {};
 let plural;
 let grouped;
 
-/** The languages in their own writing: code and name. */
-export const languages = () => Object.entries(LANGUAGES).map(([code, { name }]) => ({ code, name }));
 export const current = () => language;
 
 /** Takes a language into use; without one, the one chosen last, or the phone's. */
