@@ -186,7 +186,9 @@ def test_nobody_is_called_a_partner_by_mistake(heading: str, values: list[str]) 
 
 def test_letters_mean_what_they_mean_in_the_language_of_the_headings() -> None:
     """M is a man here and a woman (mujer) there; the mapping says so, for a person to see."""
-    assert bringing.understand([told_in(TONGUES["es"])], lists.TODAY).mapping.sex == {"H": "man", "M": "woman"}
+    found = bringing.understand([told_in(TONGUES["es"])], lists.TODAY)
+    assert found.mapping.sex == {"H": "man", "M": "woman"}
+    assert any("“M” is read as: Woman" in doubt for doubt in found.doubts)
     assert bringing.understand([told_in(TONGUES["hi"])], lists.TODAY).mapping.sex == {}
     lone = bringing.understand(
         [Sheet("1", [["Client ID", "Sex"], *([f"A/{n:03}", "H"] for n in range(9))])], lists.TODAY

@@ -16,6 +16,7 @@ from twofold.exchange.incoming.mapping import NAMED, ListMapping, Mapping
 from twofold.exchange.incoming.profiles import NEED_A_HEADING, NEED_VALUES, PROFILES, Sample
 from twofold.exchange.incoming.reading import Sheet
 from twofold.exchange.incoming.words import fold, folded, languages, meanings, written
+from twofold.people.models import Gender
 
 SAMPLE = 300
 SURE, LEAST = 0.6, 0.38
@@ -95,7 +96,10 @@ class _Reader:
         doubts = [*self._doubts(fields), *self._unused(made, fields)]
         if of_one_month and not month:
             doubts.append(_("What is counted here is not brought in: write above the headings which month it is of."))
-        return made, doubts, sure, self._letters(fields)
+        own = self._letters(fields)
+        for word, code in own.items():
+            doubts.append(_("“%(word)s” is read as: %(sex)s.") % {"word": word, "sex": Gender(code).label})
+        return made, doubts, sure, own
 
     def _fields(self, taken: set[int]) -> dict[str, tuple[int, float]]:
         """Field -> (column, how sure): the surest pair first, each column and each field once."""
