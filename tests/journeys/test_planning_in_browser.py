@@ -43,8 +43,8 @@ def test_a_slider_is_moved_a_mix_is_found_and_a_brief_is_printed(
     page.wait_for_url("**/planning/saved/*/")
     looks(page)
     work.all_waiting()
-    page.reload()
-    expect(page.get_by_role("heading", name="What the answer hangs on")).to_be_visible()
+    answer = page.get_by_role("heading", name="What the answer hangs on")
+    expect(answer).to_be_visible(timeout=20_000)  # nobody loaded the page anew
     looks(page)
     with page.expect_download() as printed:
         page.click("main .primary[download]")

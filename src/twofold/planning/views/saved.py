@@ -39,6 +39,9 @@ def _line(held: reads.Held) -> dict[str, Any]:
 def page(request: HttpRequest, scenario: uuid.UUID) -> HttpResponse:
     """One scenario: how far its run is, what it answered, what was asked, and its earlier versions."""
     held = reads.scenario(request.actor, scenario)
+    if "HX-Request" in request.headers and not (held.last_run and held.last_run.is_open):
+        # The page asks how far it is, and it has ended: what there is to show now is the whole of the page.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "planning/scenario.html", {"held": held, "asked": asked(held), **answered(held)})
 
 
