@@ -31,8 +31,7 @@ class Span:
         assert facts.covers(period), f"{period.code} was not read"
         self.facts, self.period = facts, period
         self.first, self.last = number(period.start), number(period.end)
-        self._cut = slice(*_places(facts.contacts.day, self.first, self.last))
-        self.contacts = cut(facts.contacts, self._cut)
+        self.contacts = facts.contacts.between(self.first, self.last)
         self.spells = np.flatnonzero((facts.register.since <= self.last) & (facts.register.until > self.first))
         registered = facts.people.registered
         self.new = np.flatnonzero((registered >= self.first) & (registered <= self.last) & facts.people.inside)
@@ -71,7 +70,7 @@ class Span:
     @cached_property
     def held(self) -> Column:
         """The kinds of each contact's person on its day."""
-        return self.facts.held(self._cut, self.kinds)
+        return self.facts.held(self.contacts, self.kinds)
 
     @cached_property
     def _steady(self) -> Column:
@@ -272,9 +271,8 @@ def _first_days(facts: Facts, start: int, end: int, filters: Filters) -> Column:
         found = np.full(len(facts.people.ids) + 1, NEVER, dtype=np.int32)
         for last in range(end, start - 1, -A_FEW_DAYS):  # the latest first: the earliest is what stays
             first = max(start, last - A_FEW_DAYS + 1)
-            there, kinds = slice(*_places(facts.contacts.day, first, last)), facts.kinds_over(first, last)
-            some = cut(facts.contacts, there)
-            rows = np.flatnonzero(by_itself(some, partial(facts.held, there, kinds), filters))[::-1]
+            some, kinds = facts.contacts.between(first, last), facts.kinds_over(first, last)
+            rows = np.flatnonzero(by_itself(some, partial(facts.held, some, kinds), filters))[::-1]
             found[some.person[rows]] = some.day[rows]
         facts.first_days[start, filters] = found
     return facts.first_days[start, filters]
@@ -324,16 +322,3 @@ def _years(period: Period) -> list[tuple[int, int]]:
         found.append((number(year.start), number(year.end)))
         year = year_of(year.end + dt.timedelta(days=1), Calendar.OCTOBER)
     return found
-
-
-def _places(days: Column, first: int, last: int) -> tuple[int, int]:
-    """Where these days begin and end. A number of another kind than the column's would have it copied whole."""
-    found = np.searchsorted(days, np.array([first, last + 1], dtype=days.dtype))
-    return int(found[0]), int(found[1])
-
-
-def cut(contacts: Contacts, there: slice) -> Contacts:
-    """Some of these contacts that follow one another."""
-    pieces = {name: column[there] for name, column in contacts.pieces.items()}
-    return Contacts(contacts.person[there], contacts.day[there], contacts.lies[there], contacts.own[there],
-                    contacts.stranger[there], pieces)  # fmt: skip

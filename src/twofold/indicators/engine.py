@@ -7,13 +7,12 @@ cell; a person has one sex and one age in a period, so those add up; of kinds a 
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
 import numpy as np
 
-from twofold.indicators import extract, facts, reading
+from twofold.indicators import extract, facts, reading, since
 from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.counting import Span, none
 from twofold.indicators.crowd import Crowd, alike
@@ -21,43 +20,43 @@ from twofold.indicators.definitions import DIMENSIONS, Definition, Measure
 from twofold.indicators.facts import NOBODY, Column, Facts, Scope, bit
 from twofold.indicators.held import Held
 from twofold.indicators.periods import Period
+from twofold.indicators.tables import ALL, NOTHING, Cell, Count, Table
 
-Cell = tuple[str | None, str | None, str | None]
-ALL: Cell = (None, None, None)
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number, and how many distinct people stand behind it. Of people the two are the same."""
-
-    value: int = 0
-    people: int = 0
-
-    def __add__(self, other: "Count") -> "Count":
-        return Count(self.value + other.value, self.people + other.people)
-
-
-Table = dict[Cell, Count]
-NOTHING = Count()
+__all__ = ["ALL", "NOTHING", "Cell", "Count", "Engine", "Table", "cells", "count", "count_measures", "engine", "forget"]
 _held = Held()
 
 
 class Engine:
     """Counts what is asked, over facts that are read once, however many figures, periods and splits are asked for."""
 
-    def __init__(self, read: Facts) -> None:
+    def __init__(self, read: Facts, tables: dict[since.Asked, Table] | None = None) -> None:
         self._facts = read
         self._alone = threading.RLock()  # what is counted once is kept, and several may ask at once
         self._countings: tuple[str, dict[Measure, _Counting]] = ("", {})  # of the period that is being counted
-        self._tables: dict[tuple[Measure, str, tuple[str, ...]], Table] = {}
+        self._tables = tables or {}
 
     def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
         """Every cell of every combination of `by`, zeros too."""
-        asked = (measure, period.code, tuple(by))
+        asked = (measure, period, tuple(by))
         with self._alone:
             if asked not in self._tables:
                 self._tables[asked] = self._counting(measure, period).table(by)
             return self._tables[asked]
+
+    def there(self, period: Period) -> bool:
+        """Whether there is anything to count in a period."""
+        with self._alone:
+            span = self._at(period)
+            return bool(len(span.who) or len(span.contacts.person))
+
+    def on(self, read: extract.Read, before: extract.Read) -> "Engine":
+        """An engine over what was read since, which counts anew only who changed of what this one counted before."""
+        if not (before.states and read.states and read.numbering) or read.numbering != before.numbering:
+            return Engine(read.facts)
+        with self._alone:
+            tables = dict(self._tables)
+        days = before.changed(read.states)
+        return Engine(read.facts, since.brought_up(tables, before.facts, read.facts, days, Engine))
 
     def crowd(self, measures: Sequence[Measure], period: Period) -> Crowd:
         """Everybody, alike with alike: under which kinds each counts for each of these measures."""
@@ -76,12 +75,15 @@ class Engine:
         return self._facts.size
 
     def _counting(self, measure: Measure, period: Period) -> "_Counting":
+        span, found = self._at(period), self._countings[1]
+        if measure not in found:
+            found[measure] = _Counting(span, measure)
+        return found[measure]
+
+    def _at(self, period: Period) -> Span:
         if self._countings[0] != period.code:
             self._countings, self._span = (period.code, {}), Span(self._facts, period)
-        found = self._countings[1]
-        if measure not in found:
-            found[measure] = _Counting(self._span, measure)
-        return found[measure]
+        return self._span
 
 
 def forget() -> None:
@@ -95,12 +97,14 @@ def engine(scope: Scope, periods: Sequence[Period], wanted: Iterable[Measure]) -
     look = extract.look(scope, start, end)
     if look is None:
         return Engine(reading.read(scope, start, end))
-    if (found := _held.of(scope, look)) is not None:
+    found, before = _held.of(scope, look)
+    if found is not None and before is None:
         return found
-    read = extract.read(scope, look)
-    return (
-        Engine(reading.read(scope, start, end)) if read is None else _held.keep(scope, look, Engine(read[0]), read[1])
-    )
+    read = extract.read(scope, look, before)
+    if read is None:
+        return Engine(reading.read(scope, start, end))
+    counts = found.on(read, before) if found and before else Engine(read.facts)
+    return _held.keep(scope, look, counts, read)
 
 
 def count(

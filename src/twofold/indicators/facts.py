@@ -7,8 +7,8 @@ of them is the matter of `engine`; who may see the outcome that of `report` and 
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from twofold.people.kinds import kinds
 
 STILL = 10**6  # the day on which what has no end ends
 NOBODY = -1  # the number of whoever has no card
+GONE = -2  # of whoever is not asked for
 LISTED_BACK = 15  # a month from a list stands on its last day, and lies where its middle lies
 PIECES = ("needles_out", "needles_returned", "condoms", "condoms_internal", "naloxone")
 _BITS = {code: 1 << place for place, code in enumerate(kinds().by_code())}
@@ -54,7 +55,7 @@ class Spells:
 class People:
     """Everybody in scope and everybody met in scope, in the order of their numbers; there may be others, who count nowhere."""
 
-    ids: Sequence[Any] | Column  # as text, or as bytes
+    ids: Column  # as text, or as bytes
     sex: Column  # the place in `sexes`
     band: Column  # the place in `bands`
     registered: Column
@@ -83,6 +84,71 @@ class Contacts:
     stranger: Column
     pieces: dict[str, Column]
 
+    def at(self, there: Any) -> "Contacts":
+        """Some of these, by what picks rows of a column."""
+        return self.each(lambda _, column: column[there])
+
+    def each(self, do: Callable[[str, Column], Column]) -> "Contacts":
+        """The same done with every column, by its name."""
+        own = {name: do(name, column) for name, column in vars(self).items() if name != "pieces"}
+        return Contacts(**own, pieces={name: do(name, column) for name, column in self.pieces.items()})
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """All of them by name."""
+        return vars(self) | self.pieces
+
+    @property
+    def size(self) -> int:
+        return sum(column.nbytes for name, column in self.columns.items() if name != "pieces")
+
+
+_NUMBERS, _ANSWERS = np.zeros(0, np.int32), np.zeros(0, bool)
+_NOTHING = dict.fromkeys((*PIECES, "condoms_external", "meetings"), np.zeros(0, np.uint8))
+_NONE = Contacts(_NUMBERS, _NUMBERS, _NUMBERS, _ANSWERS, _ANSWERS, _NOTHING)
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Contacts as they were read: runs by name, each by day and after the one before. What is asked for is put together then.
+
+    With `numbers` of some people only, under new numbers: by the old one, and last what becomes of nobody.
+    """
+
+    runs: Mapping[str, Contacts]
+    numbers: Column | None = None
+
+    def between(self, first: int, last: int) -> Contacts:
+        """The contacts from one day to another."""
+        there = [run for run, starts, ends in self._ends if starts <= last and first <= ends]
+        some = [run.at(slice(*places(run.day, first, last))) for run in there]
+        if self.numbers is not None:
+            some = [_of_some(run, self.numbers) for run in some]
+        if len(some) < 2:
+            return some[0] if some else _NONE
+        every = [run.columns for run in some]
+        return some[0].each(lambda name, _: np.concatenate([columns[name] for columns in every]))
+
+    @cached_property
+    def _ends(self) -> list[tuple[Contacts, int, int]]:
+        return [(run, int(run.day[0]), int(run.day[-1])) for run in self.runs.values() if len(run.day)]
+
+    @property
+    def size(self) -> int:
+        return sum(run.size for run in self.runs.values())
+
+
+def _of_some(run: Contacts, numbers: Column) -> Contacts:
+    told = numbers[run.person]
+    rows = np.flatnonzero(told != GONE)
+    return replace(run.at(rows), person=told[rows])
+
+
+def places(days: Column, first: int, last: int) -> tuple[int, int]:
+    """Where these days begin and end. A number of another kind than the column's would have it copied whole."""
+    found = np.searchsorted(days, np.array([first, last + 1], dtype=days.dtype))
+    return int(found[0]), int(found[1])
+
 
 @dataclass(frozen=True, eq=False)
 class Facts:
@@ -91,7 +157,7 @@ class Facts:
     first: int
     last: int
     people: People
-    contacts: Contacts
+    contacts: Runs
     register: Spells
     kinds: Spells
     needs: Spells
@@ -103,8 +169,18 @@ class Facts:
     @property
     def size(self) -> int:
         """Some so many bytes, with what is worked out once and kept."""
-        columns = (*vars(self.contacts).values(), *self.contacts.pieces.values(), *vars(self.kinds).values())
-        return 2 * sum(column.nbytes for column in columns if isinstance(column, np.ndarray))
+        return 2 * (self.contacts.size + sum(column.nbytes for column in vars(self.kinds).values()))
+
+    def of(self, some: Column, *, nobody: bool) -> "Facts":
+        """The facts of some people only, and where it is asked for of those without a card."""
+        who, people = np.flatnonzero(some), self.people
+        numbers = np.full(len(some) + 1, GONE, dtype=np.int32)
+        numbers[who] = np.arange(len(who))
+        numbers[NOBODY] = NOBODY if nobody else GONE
+        told = {name: getattr(people, name)[who] for name in ("ids", "sex", "band", "registered", "inside")}
+        register, kinds, needs = (_spells_of(one, numbers) for one in (self.register, self.kinds, self.needs))
+        contacts = Runs(self.contacts.runs, numbers)
+        return Facts(self.first, self.last, replace(people, **told), contacts, register, kinds, needs)
 
     def kinds_over(self, first: int, last: int) -> "Kinds":
         """Who is of which kinds from one day to another."""
@@ -116,9 +192,9 @@ class Facts:
         unsteady[spells.person[changing]] = True
         return Kinds(steady, changing, unsteady)
 
-    def held(self, there: slice, kinds: "Kinds") -> Column:
+    def held(self, contacts: Contacts, kinds: "Kinds") -> Column:
         """For each of these contacts, which lie on those days, the kinds of its person on its day."""
-        person, day = self.contacts.person[there], self.contacts.day[there]
+        person, day = contacts.person, contacts.day
         found = kinds.steady[person]
         if not len(kinds.changing):
             return found
@@ -131,6 +207,12 @@ class Facts:
 
     def _whole(self, first: int, last: int) -> Column:
         return (self.kinds.since <= first) & (self.kinds.until > last)
+
+
+def _spells_of(spells: Spells, numbers: Column) -> Spells:
+    told = numbers[spells.person]
+    rows = np.flatnonzero(told != GONE)
+    return Spells(told[rows], spells.what[rows], spells.since[rows], spells.until[rows])
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ Which parts changed say `marks`; how they lie on disk is the matter of `kept`; w
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from itertools import groupby
+from itertools import batched, groupby
 from operator import or_
 from typing import Any
 
@@ -20,21 +20,22 @@ from django.db.models import Q, QuerySet
 from twofold.indicators import kept, marks, reading
 from twofold.indicators.facts import Column
 from twofold.indicators.kept import Columns, Listed
-from twofold.indicators.marks import DAYS, NEVER, State
+from twofold.indicators.marks import BUCKETS, State, States
 from twofold.outreach.models import ContactTally, NeedSpell
 from twofold.people.models import ClientState, KindSpell, RegisterSpell
 
-States = Mapping[str, State]
 SPELLS: dict[str, tuple[Any, str]] = {
     "register": (RegisterSpell, ""), "kinds": (KindSpell, "kind"), "needs": (NeedSpell, "per_week")
 }  # fmt: skip
 UNKNOWN_BAND = -1
 _WHY = "kept for counting"
-_WEEKS_AT_ONCE = 8
-_FEW_BUCKETS = 40  # of so many the people are looked up; of more, everybody is read
+_DAYS_AT_ONCE = 56
+_FEW_BUCKETS = 600  # of so many the people are looked up; of more, everybody is read
+_BUCKETS_AT_ONCE = 100
 _PLACE = {"place": reading.Id("organisation_id", "site_id")}
-_BUCKETS = [marks.bucket(first) for first in range(256)]
 _NOBODY = np.zeros(0, dtype="V16")
+_NOT_KEPT: State = (-1, -1)
+_EPOCH = dt.date(1970, 1, 1)
 
 
 class TooMuch(Exception):
@@ -43,18 +44,24 @@ class TooMuch(Exception):
 
 @dataclass
 class Parts:
-    """What was asked for, up to date. `sure` says that nothing changed while it was read, in which states it was."""
+    """What was asked for, up to date, but for weeks that whoever asks has at hand. `sure` says that nothing changed while it
+    was read, in which states it was; `lasting` that all numbers of people and places stand on disk, and so mean the same later.
+    """
 
     listed: Listed
     ids: Column
     people: Columns
-    weeks: dict[str, Columns]
+    states: States
+    weeks: dict[str, Columns] = field(default_factory=dict)
+    stale: dict[str, list[int]] = field(default_factory=dict)  # by week the days that are not kept as they are now
     sure: bool = True
-    states: dict[str, State] = field(default_factory=dict)
+    lasting: bool = True
     numbers: reading.Numbers = field(default_factory=dict)
 
 
-def up_to_date(asked: Sequence[str], found: States, most: float, *, only_alone: bool = False) -> Parts | None:
+def up_to_date(
+    asked: Sequence[str], found: States, most: float, *, at_hand: Collection[str] = (), only_alone: bool = False
+) -> Parts | None:
     """These weeks of contacts and everybody there is; `found` are the states of now. Raises TooMuch.
 
     With `only_alone`, None where another process keeps things up to date already.
@@ -62,58 +69,79 @@ def up_to_date(asked: Sequence[str], found: States, most: float, *, only_alone: 
     with kept.alone() as alone:
         if only_alone and not alone:
             return None
-        parts = _as_kept(asked, found)
-        stale = [part for part in asked if part not in parts.weeks]
-        dirty = _dirty(parts.listed, found)
-        if sum(found.get(part, NEVER)[0] for part in (*stale, *dirty)) > most:
+        parts = _as_kept([part for part in asked if part not in at_hand], found)
+        dirty = unkept(parts.listed, found)
+        days = [marks.day(day) for some in parts.stale.values() for day in some]
+        if found.rows([*days, *dirty]) > most:
             raise TooMuch
-        if stale or dirty:
-            _read(parts, asked, stale, found, alone=alone)
+        if days or dirty:
+            _read(parts, asked, found, alone=alone)
         return parts
 
 
-def _read(parts: Parts, asked: Sequence[str], stale: Sequence[str], found: States, *, alone: bool) -> None:
+def states_of(week: str, found: States) -> tuple[State, ...]:
+    """The states of a week's days."""
+    return tuple(found[marks.day(day)] for day in kept.days(week))
+
+
+def _read(parts: Parts, asked: Sequence[str], found: States, *, alone: bool) -> None:
     """Read what is stale, contacts before people: whoever was met stands there by then. Keep what stayed as it was meanwhile."""
     parts.numbers = _numbers(parts)
-    parts.weeks |= _read_weeks(stale, parts.numbers)
-    after = marks.states() or {}
-    dirty = _dirty(parts.listed, after)
+    fresh = _read_days(parts.stale, parts.numbers)
+    for week, days in parts.stale.items():
+        parts.weeks[week] = _with(parts.weeks[week], days, fresh[week])
+    after = marks.states() or States({})
+    dirty = unkept(parts.listed, after)
     _read_people(parts, dirty)
-    last = marks.states() or {}
-    parts.sure = _same(found, last, asked) and _same(after, last, _BUCKETS)
-    parts.states = {part: last.get(part, NEVER) for part in (*asked, *_BUCKETS)}
+    last = marks.states() or States({})
+    parts.sure = all(_same(found, last, week) for week in asked) and after.people == last.people
+    parts.states = last
+    parts.lasting = False
     if alone:
         with suppress(OSError):  # a disk that is full or may not be written: it is read again next time
-            _keep(parts, [part for part in stale if _same(found, last, [part])], last)
-            _keep_people(parts, {part: after.get(part, NEVER) for part in dirty if _same(after, last, [part])}, dirty)
+            _keep(parts, [week for week in parts.stale if _same(found, last, week)], last)
+            _keep_people(parts, {part: after[part] for part in dirty if after[part] == last[part]}, dirty)
             kept.replace(parts.listed)
+            parts.lasting = True
 
 
-def _same(one: States, other: States, parts: Iterable[str]) -> bool:
-    return all(one.get(part, NEVER) == other.get(part, NEVER) for part in parts)
+def _same(one: States, other: States, week: str) -> bool:
+    return states_of(week, one) == states_of(week, other)
 
 
-def _dirty(listed: Listed, found: States) -> list[str]:
+def unkept(listed: Listed, found: States) -> list[str]:
     """The buckets of people that are not kept as they are now."""
-    return [part for part in _BUCKETS if listed.buckets.get(part) != found.get(part, NEVER)]
+    return [part for part, state in zip(BUCKETS, found.people, strict=True) if listed.buckets.get(part) != state]
 
 
 def _as_kept(asked: Sequence[str], found: States) -> Parts:
-    """What of it is kept and true. Without the ids no number means anything."""
+    """What of it is kept, and which days of it are not true. Without the ids no number means anything."""
     listed = kept.listed()
     try:
         ids = kept.load(listed.ids)["ids"] if listed.ids else _NOBODY
         people = kept.load(listed.people) if listed.people else {}
     except kept.Gone:
         listed, ids, people = Listed(), _NOBODY, {}
-    states = {part: found.get(part, NEVER) for part in (*asked, *_BUCKETS)}
-    parts = Parts(listed, ids, people, {}, states=states)
-    for part in asked:
-        name, state = listed.weeks.get(part, ("", None))
-        if state == states[part]:
-            with suppress(kept.Gone):
-                parts.weeks[part] = kept.load(name) if name else {}
+    parts = Parts(listed, ids, people, found)
+    for week in asked:
+        columns, states = _week(listed, week)
+        right = states_of(week, found)
+        parts.weeks[week] = columns
+        if stale := [day for day, old, new in zip(kept.days(week), states, right, strict=True) if old != new]:
+            parts.stale[week] = stale
     return parts
+
+
+def _week(listed: Listed, week: str) -> tuple[Columns, tuple[State, ...]]:
+    """What is kept of a week, and the states of its days then."""
+    nothing: tuple[Columns, tuple[State, ...]] = {}, (_NOT_KEPT,) * kept.DAYS
+    if week not in listed.weeks:
+        return nothing
+    name, states = listed.weeks[week]
+    try:
+        return kept.load(name) if name else {}, states
+    except kept.Gone:
+        return nothing
 
 
 def _numbers(parts: Parts) -> reading.Numbers:
@@ -124,35 +152,44 @@ def _numbers(parts: Parts) -> reading.Numbers:
     return {"person": people, "place": places, "sex": {sex: n for n, sex in enumerate(parts.listed.sexes)}}
 
 
-def _read_weeks(asked: Sequence[str], numbers: reading.Numbers) -> dict[str, Columns]:
-    """Contacts by week, from the database; of weeks that follow one another several at once."""
-    found: dict[str, Columns] = {}
-    weeks = sorted(int(part[1:]) for part in asked)
-    for _, run in groupby(enumerate(weeks), lambda pair: (pair[1] - pair[0], pair[0] // _WEEKS_AT_ONCE)):
-        some = [week for _, week in run]
-        days = (
-            dt.date(1970, 1, 1) + dt.timedelta(some[0] * DAYS),
-            dt.date(1970, 1, 1) + dt.timedelta(some[-1] * DAYS + 6),
-        )
-        rows = ContactTally.objects.unscoped(_WHY).filter(day__range=days)
+def _read_days(stale: Mapping[str, Sequence[int]], numbers: reading.Numbers) -> dict[str, list[Columns]]:
+    """Contacts of these days by week, from the database; of days that follow one another several at once."""
+    found: dict[str, list[Columns]] = {week: [] for week in stale}
+    days = sorted(day for some in stale.values() for day in some)
+    for _, run in groupby(enumerate(days), lambda pair: (pair[1] - pair[0], pair[0] // _DAYS_AT_ONCE)):
+        some = [day for _, day in run]
+        span = (_EPOCH + dt.timedelta(some[0]), _EPOCH + dt.timedelta(some[-1]))
+        rows = ContactTally.objects.unscoped(_WHY).filter(day__range=span)
         read = reading.by_day(reading.columns(rows, reading.CONTACTS | _PLACE, numbers))
-        edges = np.searchsorted(read["day"], [week * DAYS for week in (*some, some[-1] + 1)])
-        for week, start, end in zip(some, edges, edges[1:], strict=False):
-            cut = {name: column[start:end] for name, column in read.items()}
-            cut |= {name: kept.narrow(column) for name, column in cut.items() if name != "person"}
-            found[marks.week(week)] = cut if end > start else {}
+        for number in range(some[0] // kept.DAYS, some[-1] // kept.DAYS + 1):
+            start, end = np.searchsorted(read["day"], [number * kept.DAYS, (number + 1) * kept.DAYS])
+            found[kept.week(number)].append({name: column[start:end] for name, column in read.items()})
     return found
+
+
+def _with(week: Columns, days: Sequence[int], fresh: Sequence[Columns]) -> Columns:
+    """A week with these days in the place of what it had of them."""
+    old = [{name: column[~np.isin(week["day"], days)] for name, column in week.items()}] if week else []
+    some = [columns for columns in (*old, *fresh) if len(columns["day"])]
+    if not some:
+        return {}
+    joined = {name: np.concatenate([columns[name] for columns in some]) for name in some[0]}
+    order = np.argsort(joined["day"], kind="stable")
+    return {name: column[order] if name == "person" else kept.narrow(column[order]) for name, column in joined.items()}
 
 
 def _read_people(parts: Parts, dirty: Sequence[str]) -> None:
     """Read these buckets anew. Whoever stands there no more is forgotten, and so is the id."""
-    some = dirty if len(dirty) <= _FEW_BUCKETS else _BUCKETS
-    fresh = _people(some, parts.numbers)
+    some = dirty if len(dirty) <= _FEW_BUCKETS else BUCKETS
+    fresh = _people(some, parts.numbers) if dirty else {}
     ids = [parts.ids, np.frombuffer(bytes.fromhex("".join([*parts.numbers["person"]][len(parts.ids) :])), dtype="V16")]
     before, parts.ids = parts.people, np.concatenate(ids)
     places = [(both[:32], both[32:]) for both in parts.numbers["place"]]
     parts.listed = replace(parts.listed, places=places, sexes=[*parts.numbers["sex"]])
-    there = np.isin(parts.ids.view(np.uint8).reshape(-1, 16)[:, 0], [int(part[1:], 16) for part in some])
+    if not fresh:
+        return
+    firsts = parts.ids.view(">u2").reshape(-1, 8)[:, 0] >> 4
+    there = np.isin(firsts, [int(part[1:], 16) for part in some])
     kept_on = {table: ~there[before[f"{table}.person"]] for table in ("state", *SPELLS) if before}
     parts.people = {
         name: np.concatenate([before[name][kept_on[name.partition(".")[0]]], column]) if before else column
@@ -170,40 +207,64 @@ def _forget(parts: Parts, gone: Column) -> None:
 def _people(buckets: Sequence[str], numbers: reading.Numbers) -> Columns:
     """Everybody in these buckets, from the database."""
     asked = {**reading.PEOPLE, **_PLACE}
-    found = reading.columns(_of(ClientState, buckets), asked, numbers)
+    read = [reading.columns(rows, asked, numbers) for rows in _of(ClientState, buckets)]
+    found = {name: np.concatenate([columns[name] for columns in read]) for name in asked}
     found["band"] = np.array([UNKNOWN_BAND if band is None else band for band in found["band"]], dtype=np.int32)
     found["sex"] = found["sex"].astype(np.int32)
     told = {f"state.{name}": column for name, column in found.items()}
     for table, (model, what) in SPELLS.items():
-        spells = reading.spells([_of(model, buckets)], what, numbers)
+        spells = reading.spells(_of(model, buckets), what, numbers)
         for name in ("person", "what", "since", "until"):
             told[f"{table}.{name}"] = getattr(spells, name)
     return told
 
 
-def _of(model: Any, buckets: Sequence[str]) -> QuerySet:
+def _of(model: Any, buckets: Sequence[str]) -> list[QuerySet]:
+    """The rows of these buckets, some buckets at a time."""
     rows = model.objects.unscoped(_WHY)
-    if len(buckets) == len(_BUCKETS):
-        return rows
-    firsts = [bytes.fromhex(part[1:]) for part in buckets]
-    return rows.filter(
-        reduce(or_, (_between(first + bytes(15), first + b"\xff" * 15) for first in firsts), Q(pk__in=[]))
-    )
+    if len(buckets) == len(BUCKETS):
+        return [rows]
+    some = batched(buckets, _BUCKETS_AT_ONCE)
+    return [rows.filter(reduce(or_, map(_in, few))) for few in some]
 
 
-def _between(low: bytes, high: bytes) -> Q:
-    return Q(client__gte=uuid.UUID(bytes=low), client__lte=uuid.UUID(bytes=high))
+def _in(bucket: str) -> Q:
+    first = bucket[1:]
+    return Q(client__gte=uuid.UUID(first.ljust(32, "0")), client__lte=uuid.UUID(first.ljust(32, "f")))
 
 
 def _keep(parts: Parts, weeks: Sequence[str], last: States) -> None:
-    """Keep these weeks, and of the others those that are true still: who was erased stands in none."""
-    old = {part: told for part, told in parts.listed.weeks.items() if told[1] == last.get(part, NEVER)}
-    new = {part: (kept.put(parts.weeks[part]) if parts.weeks[part] else "", parts.states[part]) for part in weeks}
-    parts.listed = replace(parts.listed, weeks=old | new)
+    """Keep these weeks, and of the others the days that are true still: who was erased stands in none."""
+    told = {}
+    for week, (name, states) in parts.listed.weeks.items():
+        if week not in weeks and (still := _still(week, name, states, last)):
+            told[week] = still
+    for week in weeks:
+        name = kept.put(parts.weeks[week]) if parts.weeks[week] else ""
+        told[week] = (name, states_of(week, last))
+    parts.listed = replace(parts.listed, weeks=told)
 
 
-def _keep_people(parts: Parts, sure: States, dirty: Sequence[str]) -> None:
+def _still(week: str, name: str, states: tuple[State, ...], last: States) -> tuple[str, tuple[State, ...]] | None:
+    """A week that is kept, without the days that changed; None where nothing is left."""
+    right = tuple(old if old == new else _NOT_KEPT for old, new in zip(states, states_of(week, last), strict=True))
+    if right == states:
+        return name, states
+    gone = [day for day, state in zip(kept.days(week), right, strict=True) if state == _NOT_KEPT]
+    try:
+        left = _with(kept.load(name), gone, []) if name else {}
+    except kept.Gone:
+        return None
+    return (kept.put(left) if left else "", right) if len(gone) < kept.DAYS else None
+
+
+def _keep_people(parts: Parts, sure: Mapping[str, State], dirty: Sequence[str]) -> None:
     """Keep everybody. A bucket that changed meanwhile is read again next time."""
+    if not dirty:
+        parts.listed = replace(
+            parts.listed, ids=kept.put({"ids": parts.ids})
+        )  # somebody may have been met who is not there
+        return
     old = {part: state for part, state in parts.listed.buckets.items() if part not in dirty}
     people, ids = kept.put(parts.people), kept.put({"ids": parts.ids})
     parts.listed = replace(parts.listed, people=people, ids=ids, buckets=old | dict(sure))

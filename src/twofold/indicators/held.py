@@ -1,25 +1,23 @@
-"""What this process has counted already, for as long as it is true: at most so many bytes, the oldest goes first.
+"""What this process has counted, for as long as it is true: at most so many bytes, the oldest goes first.
 
-Nothing here is given out without a look at the database in the same moment; what is true no more goes at the next look, whoever
-asks and for what.
+Nothing here is given out without a look at the database in the same moment. What is true no more is given to nobody but whoever
+counts the same anew, who then counts only what changed (`since`). As soon as something else is known about people, of what
+nobody asks for just now nothing stays.
 """
 
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from twofold.indicators.extract import Look
+from twofold.indicators.extract import Look, Read
 from twofold.indicators.facts import Scope
-from twofold.indicators.marks import NEVER, State
 
 if TYPE_CHECKING:
     from twofold.indicators.engine import Engine
 
 MOST_BYTES = 900_000_000
 _Asked = tuple[Scope, dt.date, dt.date]
-_States = Mapping[str, State]
 
 
 class Held:
@@ -27,25 +25,27 @@ class Held:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._engines: OrderedDict[_Asked, tuple[Engine, _States]] = OrderedDict()
+        self._engines: OrderedDict[_Asked, tuple[Engine, Read]] = OrderedDict()
 
-    def of(self, scope: Scope, look: Look) -> "Engine | None":
-        """The engine for these days and this scope, if all it rests on is as it was."""
+    def of(self, scope: Scope, look: Look) -> "tuple[Engine | None, Read | None]":
+        """The engine for these days and this scope; and where it is not true any more, what it had read."""
         with self._lock:
-            for asked, (_, states) in list(self._engines.items()):
-                if any(look.states.get(part, NEVER) != state for part, state in states.items()):
-                    del self._engines[asked]
             asked = (scope, look.start, look.end)
+            for other in [other for other, (_, read) in self._engines.items() if not read.same_people(look.states)]:
+                if other != asked:
+                    del self._engines[other]
             if asked not in self._engines:
-                return None
+                return None, None
             self._engines.move_to_end(asked)
-            return self._engines[asked][0]
+            engine, read = self._engines[asked]
+        return engine, None if read.holds(look.states) else read
 
-    def keep(self, scope: Scope, look: Look, engine: "Engine", states: _States | None) -> "Engine":
-        """Hold an engine that was read in these states. One that was not sure is given back and forgotten."""
-        if states is not None and engine.size <= MOST_BYTES:
-            with self._lock:
-                self._engines[scope, look.start, look.end] = engine, states
+    def keep(self, scope: Scope, look: Look, engine: "Engine", read: Read) -> "Engine":
+        """Hold an engine. One whose facts changed while they were read is given back and forgotten."""
+        with self._lock:
+            self._engines.pop((scope, look.start, look.end), None)
+            if read.states is not None and engine.size <= MOST_BYTES:
+                self._engines[scope, look.start, look.end] = engine, read
                 while sum(one.size for one, _ in self._engines.values()) > MOST_BYTES:
                     self._engines.popitem(last=False)
         return engine

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,9 @@ from twofold.indicators.facts import Column
 from twofold.indicators.marks import State
 from twofold.people.kinds import kinds
 
-LAYOUT = 1  # raised when what stands in the files changes: older ones are then as good as none
+LAYOUT = 2  # raised when what stands in the files changes: older ones are then as good as none
 Columns = dict[str, Column]
+DAYS = 7  # of contacts that stand in one file
 _FOLDER, _LIST, _LOCK, _ALIGNED = "extract", "list", "lock", 8
 
 
@@ -37,22 +38,37 @@ def _kinds() -> list[str]:
     return list(kinds().by_code())
 
 
+def _numbering() -> str:
+    return secrets.token_hex(16)
+
+
 @dataclass(frozen=True)
 class Listed:
-    """What is kept: files by part, with the states that they were read in; ids of people; pairs of organisation and site."""
+    """What is kept: files by week, with the states in which its days were read; ids of people; pairs of organisation and site."""
 
     layout: int = LAYOUT
-    weeks: dict[str, tuple[str, State]] = field(default_factory=dict)
+    weeks: dict[str, tuple[str, tuple[State, ...]]] = field(default_factory=dict)
     people: str = ""  # the file; its parts stand in `buckets`
     ids: str = ""
     buckets: dict[str, State] = field(default_factory=dict)
     places: list[tuple[str, str]] = field(default_factory=list)
     sexes: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=_kinds)
+    numbering: str = field(default_factory=_numbering, compare=False)  # in another, a number means somebody else
 
     @property
     def files(self) -> set[str]:
         return {name for name, _ in self.weeks.values()} | ({self.people, self.ids} - {""})
+
+
+def week(number: int) -> str:
+    """The name of a week since 1970."""
+    return f"w{number}"
+
+
+def days(week: str) -> range:
+    """Its days since 1970."""
+    return range(int(week[1:]) * DAYS, int(week[1:]) * DAYS + DAYS)
 
 
 def folder() -> Path:
@@ -66,10 +82,11 @@ def listed() -> Listed:
         told = cipher.unpack(_opened(_LIST))
         if (told["layout"], told["kinds"]) != (LAYOUT, _kinds()):
             return Listed()
-        weeks = {part: (name, _state(state)) for part, (name, state) in told["weeks"].items()}
+        weeks = {part: (name, tuple(map(_state, states))) for part, (name, states) in told["weeks"].items()}
         buckets = {part: _state(state) for part, state in told["buckets"].items()}
         places = [(organisation, site) for organisation, site in told["places"]]
-        return Listed(LAYOUT, weeks, told["people"], told["ids"], buckets, places, list(told["sexes"]))
+        people, ids, sexes, numbering = told["people"], told["ids"], list(told["sexes"]), told["numbering"]
+        return Listed(LAYOUT, weeks, people, ids, buckets, places, sexes, numbering=numbering)
     except (Gone, ValueError, KeyError, TypeError):
         return Listed()
 
@@ -111,7 +128,7 @@ def put(columns: Columns) -> str:
 def replace(new: Listed) -> None:
     """Let this list stand, and do away with every file that it does not name. Inside `alone` only. Raises OSError."""
     unfinished = secrets.token_hex(16)
-    _write(unfinished, cipher.pack(asdict(new)), _LIST)
+    _write(unfinished, cipher.pack(vars(new)), _LIST)
     (folder() / unfinished).replace(folder() / _LIST)
     for path in folder().iterdir():
         if path.name not in {_LIST, _LOCK, *new.files}:

@@ -1,14 +1,15 @@
 """Marks: by what the extract knows that it is still true. The database leaves one with every change, whoever makes it.
 
-The tables that figures are counted from fall into parts: contacts by the week of their day, people by the first two signs of
-their random ids. Triggers add a mark of its part to each change, with a random number; how many there are and what the numbers
+The tables that figures are counted from fall into parts: contacts by their day, people by the first three signs of their
+random ids. Triggers add a mark of its part to each change, with a random number; how many there are and what the numbers
 come to is the state of a part. It is never the same twice, not even after a copy was put back, and asks for no order of commits:
-what was read while the state stayed the same is what stands there. Where a trigger is missing nothing is known of any part.
+what was read while the state stayed the same is what stands there. Where a trigger is missing nothing is known of any part;
+when all stand again, every part begins anew by one more number that is drawn for all of them, and no row is looked at.
 """
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -18,22 +19,43 @@ from django.db import connection, transaction
 from twofold.outreach.models import ContactTally, NeedSpell
 from twofold.people.models import ClientState, KindSpell, RegisterSpell
 
-DAYS = 7  # of contacts that stand in one part
 State = tuple[int, int]  # how many changes, and what their numbers come to
-NEVER: State = (0, 0)
 TABLES = {ContactTally: "contacts", **dict.fromkeys((ClientState, KindSpell, RegisterSpell, NeedSpell), "people")}
+BUCKETS = [f"p{first:03x}" for first in range(1 << 12)]
 _EVENTS = (("insert", "new"), ("delete", "old"), ("update", "old"), ("update", "new"))
-_WALLS, _MANY_ROWS = "walls", 5_000
+_MANY_ROWS, _MODULUS = 5_000, 1 << 58
 
 
-def week(part_of: int) -> str:
-    """The part in which contacts of this week since 1970 stand."""
-    return f"w{part_of}"
+def day(number: int) -> str:
+    """The part in which the contacts of this day since 1970 stand."""
+    return f"d{number}"
 
 
-def bucket(first: int) -> str:
-    """The part of people whose ids begin with this byte."""
-    return f"p{first:02x}"
+class States:
+    """The state of every part. One that never changed since all began has that of the beginning."""
+
+    def __init__(self, told: Mapping[str, State]) -> None:
+        self.told = told
+        there, self._began = told.get("contacts", (0, 0))
+        self._a_day = there / max(1, told.get("days", (1, 0))[0])
+        self._a_bucket = len(TABLES) * told.get("people", (0, 0))[0] / len(BUCKETS)
+        self.contacts = there + sum(many for part, (many, _) in told.items() if part[0] == "d" and part != "days")
+
+    def __getitem__(self, part: str) -> State:
+        many, nonce = self.told.get(part, (0, 0))
+        return many, (nonce + self._began) % _MODULUS
+
+    @functools.cached_property
+    def people(self) -> tuple[State, ...]:
+        """Of all parts of people, in their order."""
+        return tuple(self[part] for part in BUCKETS)
+
+    def rows(self, parts: Iterable[str]) -> float:
+        """About how many rows stand in these parts, or more."""
+        return sum(self[part][0] + (self._a_day if part[0] == "d" else self._a_bucket) for part in parts)
+
+
+_seen: dict[Any, States] = {}  # what all marks together said when they were last read, and what each of them did
 
 
 @functools.cache
@@ -41,15 +63,25 @@ def _words(vendor: str) -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "data" / "marks" / f"{vendor}.toml").read_text(encoding="utf-8"))
 
 
-def states() -> Mapping[str, State] | None:
-    """The state of every part that was ever changed; None where a trigger is missing, or a table. One query."""
+def states() -> States | None:
+    """The state of every part; None where a trigger is missing. One query where nothing changed since the last time."""
+    words = _words(connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(_words(connection.vendor)["states"])
+        cursor.execute(words["glance"])
+        glance = cursor.fetchone()
+        if glance[-1] != len(_walls()):
+            return None
+        if glance in _seen:
+            return _seen[glance]
+        cursor.execute(words["states"])
         rows = cursor.fetchall()
-    found = {part: (int(number), int(nonce)) for part, number, nonce, _ in rows}
-    if found.pop(_WALLS)[0] != len(_walls()):
-        return None
-    if "together" in _words(connection.vendor) and sum(row[3] for row in rows) > _MANY_ROWS + len(rows):
+        cursor.execute(words["glance"])
+        still = cursor.fetchone() == glance
+    found = States({part: (int(number), int(nonce)) for part, number, nonce, _ in rows})
+    if still:
+        _seen.clear()
+        _seen[glance] = found
+    if "together" in words and sum(row[3] for row in rows) > _MANY_ROWS + len(rows):
         put_together()
     return found
 
@@ -61,19 +93,22 @@ def put_together() -> None:
 
 
 def ensure() -> bool:
-    """See to it that every trigger stands; True where some were missing, and every part begins anew."""
+    """See to it that every trigger stands, and no other; True where that was not so, and every part begins anew."""
     words = _words(connection.vendor)
+    tables = {"contacts": ContactTally._meta.db_table, "people": ClientState._meta.db_table}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(words["names"])
-        if {name for (name,) in cursor.fetchall()} == _walls().keys():
+        there = dict(cursor.fetchall())
+        if there.keys() == _walls().keys():
             return False
+        for name, table in {**there, **{name: table for name, (table, _) in _walls().items()}}.items():
+            cursor.execute(words["drop"].format(name=name, table=table))
         for statement in words["ground"]:
             cursor.execute(statement)
-        for name, (table, sql) in _walls().items():
-            cursor.execute(words["drop"].format(name=name, table=table))
+        for _, sql in _walls().values():
             cursor.execute(sql)
-        for model, what in TABLES.items():
-            cursor.execute(words["begin"].format(part=words[what].format(row=""), table=model._meta.db_table))
+        for statement in words["begin"]:
+            cursor.execute(statement.format(**tables))
     return True
 
 

@@ -19,6 +19,7 @@ from twofold.indicators.facts import (
     Contacts,
     Facts,
     People,
+    Runs,
     Scope,
     Spells,
     bits_of,
@@ -50,7 +51,7 @@ def read(scope: Scope, start: dt.date, end: dt.date) -> Facts:
         number(start),
         number(end),
         _as_people([inside, *others], list(numbers), reached),
-        contacts,
+        Runs({"": contacts}),
         found.of(RegisterSpell, inside_only=True),
         found.of(KindSpell, "kind"),
         found.of(NeedSpell, "per_week"),
@@ -216,7 +217,15 @@ def _as_people(parts: Sequence[dict[str, Column]], ids: list[str], inside: Colum
     order = np.argsort(read["person"], kind="stable")
     sex, band = ([column[n] for n in order] for column in (read["sex"], read["band"]))
     sexes, bands = list(dict.fromkeys(sex)), list(dict.fromkeys(band))
-    return People(ids, _places(sex, sexes), _places(band, bands), read["registered"][order], inside, sexes, bands)
+    return People(
+        np.array(ids, dtype=object),
+        _places(sex, sexes),
+        _places(band, bands),
+        read["registered"][order],
+        inside,
+        sexes,
+        bands,
+    )
 
 
 def _places(column: Sequence[Any], among: Sequence[Any]) -> Column:

@@ -24,7 +24,7 @@ from twofold.programme.models import Site
 
 WHY = "changes"
 KINDS = ("entry", "entry", "correction", "taken back", "registration", "profile", "spells", "together", "erasure",
-         "meanwhile", "damage", "swap", "loss", "copy put back")  # fmt: skip
+         "meanwhile", "damage", "swap", "loss", "anew", "copy put back")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,10 @@ def meanwhile(desk: Desk, step: Step) -> Iterator[None]:
 
 
 def befall(step: Step) -> None:
-    """A file is damaged, lost, or put in the place of another."""
+    """A file is damaged, lost, or put in the place of another; or all are made anew by another process."""
+    if step.kind == "anew":
+        kept.clear()
+        return
     there = kept.folder().iterdir() if kept.folder().exists() else ()
     files = sorted((path for path in there if path.name != "lock"), key=lambda path: path.stat().st_size)
     if not files:

@@ -56,9 +56,10 @@ class Office:
                 raise Undo
             self.desk = now
             self.desk.entry(dataclasses.replace(step.contact, needles_out=step.contact.needles_out + 3))
-        elif step.kind in ("damage", "swap", "loss"):
+        elif step.kind in ("damage", "swap", "loss", "anew"):
             changing.befall(step)
-            engine._held = Held()  # as a process that has just begun
+            if step.kind != "anew":
+                engine._held = Held()  # as a process that has just begun
         else:
             self.desk.take(step)
         if step.kind == "meanwhile":

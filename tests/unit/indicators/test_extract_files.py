@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import uuid
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +49,15 @@ def report(desk: Desk) -> None:
 
 def test_only_what_changed_is_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     report(desk)
-    asked: list[str] = []
-    right = feeding._read_weeks
-    monkeypatch.setattr(feeding, "_read_weeks", lambda some, numbers: asked.extend(some) or right(some, numbers))
+    asked: list[dict[str, list[int]]] = []
+    right = feeding._read_days
+    monkeypatch.setattr(feeding, "_read_days", lambda some, numbers: asked.append(dict(some)) or right(some, numbers))
     report(desk)
     assert not asked
     desk.entry(Contact(dt.date(2026, 9, 9), "north", None, needles_out=5))
     report(desk)
-    assert asked == [marks.week((dt.date(2026, 9, 9) - dt.date(1970, 1, 1)).days // marks.DAYS)]
+    day = (dt.date(2026, 9, 9) - dt.date(1970, 1, 1)).days
+    assert asked == [{kept.week(day // kept.DAYS): [day]}]
 
 
 def test_what_a_process_counted_it_counts_once_and_asks_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +67,54 @@ def test_what_a_process_counted_it_counts_once_and_asks_once(desk: Desk, monkeyp
     with CaptureQueriesContext(connection) as queries:
         office.report()
     assert ["indicators_mark" in query["sql"] for query in queries] == [True]
+
+
+def test_an_earlier_contact_of_the_year_that_comes_late_takes_the_place_of_the_first(desk: Desk) -> None:
+    """Though the month that is asked for did not change."""
+    [measure] = [one.measure for one in definitions().values() if one.measure.filters.first_of_year]
+    office = Office(desk, {"north"}, [SEPTEMBER], ())
+    for first in (1, 0):
+        office.report()
+        [table] = engine.count_measures(
+            [measure], [SEPTEMBER], Scope(sites=frozenset({desk.sites["north"].pk}))
+        ).values()
+        assert table[engine.ALL].value == first
+        desk.entry(Contact(dt.date(2026, 8, 20), "north", next(iter(desk.people)), needles_out=5))
+
+
+@pytest.mark.parametrize("fault", [False, True], ids=["", "with a planted fault"])
+def test_after_everything_was_made_anew_no_number_means_whom_it_meant(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, fault: bool
+) -> None:
+    """Who was met first comes first then: somebody else."""
+    right = kept.listed
+    if fault:
+        monkeypatch.setattr(kept, "listed", lambda: dataclasses.replace(right(), numbering="any"))
+    first = Person(str(uuid.uuid4()), "north", "man", 1960, dt.date(2026, 8, 1), (Spell(dt.date(2026, 8, 1)),))
+    desk.registration(first)
+    office = Office(desk, {"north"}, [SEPTEMBER], DIMENSIONS)
+    office.report()
+    kept.clear()
+    desk.entry(Contact(dt.date(2026, 8, 30), "north", first.id, needles_out=3))
+    with pytest.raises(AssertionError) if fault else nullcontext():
+        office.report()
+
+
+def test_only_who_changed_is_counted_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.registration(
+        Person(str(uuid.uuid4()), "north", "man", 1990, dt.date(2026, 8, 1), (Spell(dt.date(2026, 8, 1)),))
+    )
+    office, counted = Office(desk, {"north"}, [SEPTEMBER], DIMENSIONS), []
+    office.report()
+    right = engine.Engine.__init__
+    monkeypatch.setattr(
+        engine.Engine,
+        "__init__",
+        lambda self, read, *how: counted.append(len(read.people.ids)) or right(self, read, *how),
+    )
+    desk.entry(Contact(dt.date(2026, 9, 9), "north", None, needles_out=5))
+    office.report()
+    assert counted == [0, 0, 1, 1, 2], "who was met on that day, then and now; and who stands for all of it"
 
 
 def test_files_hold_nothing_that_can_be_read(desk: Desk) -> None:
@@ -120,7 +170,7 @@ def test_what_was_kept_for_another_version_is_as_good_as_none(
 def test_without_a_trigger_the_tables_are_asked(desk: Desk) -> None:
     """A table that was remade has lost its triggers: nothing is known, until an installation is opened again."""
     report(desk)
-    table, name = "people_clientstate", "mark_people_clientstate_update_new"
+    table, name = "people_clientstate", "mark_v2_people_clientstate_update_new"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
     assert marks.states() is None
@@ -135,9 +185,11 @@ def test_without_a_trigger_the_tables_are_asked(desk: Desk) -> None:
 def test_rows_of_marks_are_put_together_and_mean_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     before = marks.states()
     assert before
-    monkeypatch.setattr(marks, "_MANY_ROWS", -len(before))
-    assert marks.states() == marks.states() == before
-    assert connection.vendor == "sqlite" or Mark.objects.count() == len(before)
+    monkeypatch.setattr(marks, "_MANY_ROWS", -2 * len(before.told))
+    marks._seen.clear()
+    there = [states for states in (marks.states(), marks.states()) if states]
+    assert [states.told for states in there] == [before.told] * 2
+    assert connection.vendor == "sqlite" or Mark.objects.count() == len(before.told)
 
 
 def test_what_one_worker_may_see_is_asked_of_the_tables(desk: Desk) -> None:
