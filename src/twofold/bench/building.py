@@ -1,9 +1,11 @@
 """Synthetic people and facts, laid down in bulk with their derived state, in a private home only. No action is asked: this
-is the one place that writes past the walls, because ten million facts by actions would take a day. SQLite only.
+is the one place that writes past the walls, because ten million facts by actions would take a day.
 """
 
 import datetime as dt
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,17 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, models, transaction
 
+from twofold.bench.running import MARK  # in a home that a bench made; elsewhere nothing is laid down
+from twofold.bench.servers import DATABASE
+from twofold.bench.words import words
 from twofold.core import access, clock
 from twofold.core.access import Role
+from twofold.indicators import marks
 from twofold.outreach.models import Contact, ContactTally, ServiceState
 from twofold.people.models import Client, ClientState, KindSpell, RegisterSpell
 from twofold.programme import actions as programme
 from twofold.programme.models import Caseload, Organisation, Site, Staff
 
-MARK = "bench.home"  # stands in a home folder that a bench made; without it nothing is laid down
 SITES, MONTHS, BATCH = 10, 36, 250_000
 PASSWORD = secrets.token_urlsafe(18)
 ROLES = {"officer": Role.ME_OFFICER, "keeper": Role.DATA_MANAGER, "worker": Role.OUTREACH_WORKER}
@@ -42,8 +47,7 @@ class World:
 
 def world() -> World:
     """An organisation with ten sites, a caseload at each, and somebody in each role that is measured."""
-    if not Path(settings.TWOFOLD_HOME, MARK).exists() or connection.vendor != "sqlite":
-        raise NotPrivate
+    _check_private()
     by = access.operator()
     programme.create_places(by=by, places=[("bench", "Bench", "district", None)])
     organisation = programme.create_organisation(by=by, code="bench", name="Bench")
@@ -63,82 +67,131 @@ def world() -> World:
         )
         for login, role in ROLES.items()
     }
-    caseloads = [
+    for n, site in enumerate(sites):
         programme.open_caseload(by=by, site=site.id, name=site.name, holder=staff["worker"].id if not n else None)
-        for n, site in enumerate(sites)
-    ]
+    return standing()
+
+
+def stands() -> bool:
+    """Whether anything was made here."""
+    return Organisation.objects.exists()
+
+
+def standing() -> World:
+    """What a process before this one made."""
+    organisation = Organisation.objects.get()
     last = clock.today(organisation.timezone)
     first = dt.date(last.year - MONTHS // 12, last.month, 1)
-    return World(organisation, sites, caseloads, staff, first, last)
+    caseloads = list(Caseload.objects.order_by("site__code"))
+    staff = {row.login: row for row in Staff.objects.filter(login__in=ROLES)}
+    return World(organisation, [row.site for row in caseloads], caseloads, staff, first, last)
+
+
+def _check_private() -> None:
+    made_here = connection.vendor == "sqlite" or str(connection.settings_dict["NAME"]).startswith(DATABASE)
+    if not (made_here and Path(settings.TWOFOLD_HOME, MARK).exists()):
+        raise NotPrivate
 
 
 def lay_down(there: World, clients: int, facts: int) -> None:
-    """So many people, and so many contacts over three years, evenly; tallies, states and spells with them."""
+    """So many people, and so many contacts over three years, evenly; tallies, states and spells with them.
+
+    Indexes and marks are made when all lies there: a tenth of the time of keeping them up row by row.
+    """
+    _check_private()
     with connection.cursor() as cursor:
-        for pragma in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY"):
-            cursor.execute(f"PRAGMA {pragma}")
+        for statement in words().before:
+            cursor.execute(statement)
         _people(cursor, there, clients)
-        for start in range(0, facts, BATCH):
-            _contacts(cursor, there, range(start, min(start + BATCH, facts)), clients, facts)
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
+        with _bare(cursor):
+            for start in range(0, facts, BATCH):
+                _contacts(cursor, there, range(start, min(start + BATCH, facts)), clients, facts)
+        for statement in words().after:
+            cursor.execute(statement)
+    marks.ensure()
 
 
-def one_more(there: World, clients: int, facts: int) -> None:
-    """One more contact, on the last day. The crowd that was laid down has to be there still."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        _contacts(cursor, there, range(facts, facts + 1), clients, facts + 1)
-        cursor.execute("PRAGMA foreign_keys = ON")
+def a_day(there: World, contacts: int) -> None:
+    """So many more contacts on the last day, with anybody."""
+    day = words().day(there.last, "0")
+    drawn = f"SELECT {words().random_id} AS contact, 5 AS i, client_id AS id, site_id AS site"
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(
+            f"CREATE TEMP TABLE met AS {drawn} FROM people_clientstate ORDER BY client_id DESC LIMIT {contacts}"
+        )
+        _insert(cursor, Contact, _told(there, "contact", day), "met")
+        _insert(cursor, ContactTally, _told(there, "contact", day), "met")
+        cursor.execute("DROP TABLE met")
 
 
 def _people(cursor: Any, there: World, clients: int) -> None:
-    sites = " ".join(f"WHEN {n} THEN '{site.id.hex}'" for n, site in enumerate(there.sites))
-    loads = " ".join(f"WHEN {n} THEN '{row.id.hex}'" for n, row in enumerate(there.caseloads))
+    said = words()
+    sites = " ".join(f"WHEN {n} THEN {said.id(site.id)}" for n, site in enumerate(there.sites))
+    loads = " ".join(f"WHEN {n} THEN {said.id(row.id)}" for n, row in enumerate(there.caseloads))
     with transaction.atomic():
         cursor.execute(
-            f"""CREATE TEMP TABLE crowd AS
-            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {clients - 1})
-            SELECT i AS rowid_, lower(hex(randomblob(16))) AS id, CASE i % {SITES} {sites} END AS site,
+            f"""CREATE TEMP TABLE crowd AS WITH RECURSIVE {said.series(0, clients)}
+            SELECT i AS rowid_, {said.random_id} AS id, CASE i % {SITES} {sites} END AS site,
               CASE i % {SITES} {loads} END AS caseload,
               CASE i % 10 WHEN 0 THEN 'woman' WHEN 1 THEN 'trans_woman' ELSE 'man' END AS gender,
               1960 + 5 * (i % 9) AS band, CASE i % 10 WHEN 0 THEN 'partner' ELSE 'injects' END AS kind,
-              date('{there.first}', '-' || (i % 700) || ' days') AS since FROM n"""  # noqa: S608 - our own values
+              {said.day(there.first, "i % 700", "-")} AS since FROM n"""  # noqa: S608 - our own values
         )
         cursor.execute("CREATE UNIQUE INDEX crowd_by_number ON crowd(rowid_)")
-        told = {"organisation_id": f"'{there.organisation.id.hex}'", "site_id": "site", "caseload_id": "caseload",
-                "client_id": "id", "registered_on": "since", "received_at": "since || ' 06:00:00'",
-                "author": f"'{there.staff['worker'].id.hex}'", "since": "since"}  # fmt: skip
-        _insert(cursor, Client, told | {"id": "id", "code_mac": "id", "code": "x'00'"}, "crowd")
+        told = {"organisation_id": said.id(there.organisation.id), "site_id": "site", "caseload_id": "caseload",
+                "client_id": "id", "registered_on": "since", "received_at": said.at.format(day="since", hour="06"),
+                "author": said.id(there.staff["worker"].id), "since": "since"}  # fmt: skip
+        _insert(cursor, Client, told | {"id": "id", "code_mac": "id", "code": said.nothing}, "crowd")
         state = {"gender": "gender", "birth_band": "band", "status": "'active'", "consent": "'full'"}
-        _insert(cursor, ClientState, told | state | {"kinds": "json_array(kind)"}, "crowd")
+        _insert(cursor, ClientState, told | state | {"kinds": f"{said.array}(kind)"}, "crowd")
         _insert(cursor, KindSpell, told | {"kind": "kind"}, "crowd", without="id")
         _insert(cursor, RegisterSpell, told, "crowd", without="id")
-        due = f"date('{there.last}', '-' || (rowid_ % 40) || ' days')"
+        due = said.day(there.last, "rowid_ % 40", "-")
         service = {"contacts": "5", "last_day": due, "quiet_since": due, "due_on": due, "need_per_week": "14"}
         _insert(cursor, ServiceState, told | service, "crowd")
 
 
 def _contacts(cursor: Any, there: World, numbers: range, clients: int, facts: int) -> None:
-    days = (there.last - there.first).days + 1
+    said, days = words(), (there.last - there.first).days + 1
     row = f"SELECT i, crowd.* FROM n JOIN crowd ON crowd.rowid_ = (i * 7919) % {clients}"  # noqa: S608 - our own values
-    until = numbers.stop - 1
-    counted = f"SELECT {numbers.start} UNION ALL SELECT i + 1 FROM n WHERE i < {until}"  # noqa: S608
-    source = f"(WITH RECURSIVE n(i) AS ({counted}) {row})"
+    source = f"(WITH RECURSIVE {said.series(numbers.start, numbers.stop)} {row}) AS laid"
     moment = int(dt.datetime.combine(there.first, dt.time(), dt.UTC).timestamp() * 1000)
-    told = {
-        "id": f"printf('%012x7%03x8%015x', {moment} + i, i % 4096, i)",
-        "day": f"date('{there.first}', '+' || (i * {days} / {facts}) || ' days')",
-        "received_at": f"date('{there.first}', '+' || (i * {days} / {facts}) || ' days') || ' 12:00:00'",
-        "organisation_id": f"'{there.organisation.id.hex}'", "author": f"'{there.staff['worker'].id.hex}'",
-        "site_id": "site", "client_id": "id", "beneficiary": "'client'", "mode": "'outreach'",
-        "supplies": "json_object('syringe_1ml', 5 + i % 20)", "details": "x'00'", "meetings": "1",
-        "needles_out": "5 + i % 20", "needles_returned": "i % 9", "condoms": "i % 6",
-    }  # fmt: skip
-    told |= {"contact_id": told["id"], "root": told["id"]}
+    told = _told(there, said.entry(moment), said.day(there.first, f"i * {days} / {facts}"))
     with transaction.atomic():
         _insert(cursor, Contact, told, source)
         _insert(cursor, ContactTally, told, source)
+
+
+def _told(there: World, contact: str, day: str) -> dict[str, str]:
+    """What is said of a contact, of people who have an id and a site; how much was handed out follows from i."""
+    said = words()
+    return {
+        "id": contact, "contact_id": contact, "root": contact, "day": day, "received_at": said.at.format(day=day, hour="12"),
+        "organisation_id": said.id(there.organisation.id), "author": said.id(there.staff["worker"].id),
+        "site_id": "site", "client_id": "id", "beneficiary": "'client'", "mode": "'outreach'",
+        "supplies": f"{said.object}('syringe_1ml', 5 + i % 20)", "details": said.nothing, "meetings": "1",
+        "needles_out": "5 + i % 20", "needles_returned": "i % 9", "condoms": "i % 6",
+    }  # fmt: skip
+
+
+@contextmanager
+def _bare(cursor: Any) -> Iterator[None]:
+    """Meanwhile the tables of contacts have no marks, and no index but that of their keys."""
+    tables = [model._meta.db_table for model in (ContactTally, Contact)]
+    asked = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
+        "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND indexdef NOT LIKE '%% UNIQUE %%'",
+    }[connection.vendor]
+    marks.let_go()
+    there: list[tuple[str, str]] = []
+    for table in tables:
+        cursor.execute(asked, [table])
+        there += cursor.fetchall()
+    for name, _ in there:
+        cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    for _, made in there:
+        cursor.execute(made)
 
 
 def _insert(cursor: Any, model: type[models.Model], told: dict[str, str], source: str, without: str = "") -> None:
@@ -157,6 +210,8 @@ def _nothing(field: models.Field) -> str:
         return "NULL"
     if isinstance(field, models.JSONField):
         return "'{}'" if field.default is dict else "'[]'"
-    if isinstance(field, models.BooleanField | models.IntegerField):
+    if isinstance(field, models.BooleanField):
+        return "FALSE"
+    if isinstance(field, models.IntegerField):
         return "0"
     return "''"

@@ -12,26 +12,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from twofold.bench.registry import Part
+from twofold.bench.registry import Part, part
 from twofold.bench.results import Result
+from twofold.bench.servers import database_on
 
 MARK, NOTHING = "bench.home", "nothing"
 
 
 @dataclass(frozen=True)
 class Empty:
-    """An installation in which nothing stands yet, and its phrase: the homes of one run are copies of it."""
+    """An installation in which nothing stands yet, and its phrase: the homes of one run are copies of it. `server` is that on
+    which databases are made, `database` the one of this installation; without a server all is in the home.
+    """
 
     home: Path
     phrase: str
+    server: str = ""
+    database: str = ""
 
 
-def run(parts: list[Part], *, quick: bool, at: int | None = None) -> Iterator[tuple[str, list[Result]]]:
+def run(
+    parts: list[Part], *, quick: bool, at: int | None = None, server: str = ""
+) -> Iterator[tuple[str, list[Result]]]:
     """The results of each part, one size after the other, or at one size only."""
-    with tempfile.TemporaryDirectory(prefix="twofold-bench-") as home:
-        empty = Empty(Path(home), secrets.token_hex(16))
+    with tempfile.TemporaryDirectory(prefix="twofold-bench-") as home, database_on(server) as database:
+        empty = Empty(Path(home), secrets.token_hex(16), server, database)
         Path(home, MARK).touch()
-        _ask(empty.home, empty.phrase, [])
+        _ask(empty.home, empty.phrase, [], database)
         for one in parts:
             for size in [at] if at else one.quick if quick else one.full:
                 yield one.name, apart(one.name, size, empty)
@@ -39,28 +46,38 @@ def run(parts: list[Part], *, quick: bool, at: int | None = None) -> Iterator[tu
 
 def apart(name: str, size: int, empty: Empty | None = None) -> list[Result]:
     """One bench at one size, in a home that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="twofold-bench-") as home:
+    server, like = (empty.server, empty.database) if empty else ("", "")
+    with tempfile.TemporaryDirectory(prefix="twofold-bench-") as home, database_on(server, like) as database:
         Path(home, MARK).touch()
         if empty:
             shutil.copytree(empty.home, home, dirs_exist_ok=True)
-        done = _ask(Path(home), empty.phrase if empty else secrets.token_hex(16), [name, "--size", str(size)])
-    if done.returncode:
-        return [{"what": f"{name} at {size} did not end", "size": size, "value": None, "unit": "", "met": False}]
+        phrase, asked = empty.phrase if empty else secrets.token_hex(16), [name, "--size", str(size)]
+        for more in [["--lay"], []] if 0 < part(name).laid <= size else [[]]:
+            done = _ask(Path(home), phrase, [*asked, *more], database)
+            if done.returncode:
+                return [
+                    {"what": f"{name} at {size} did not end", "size": size, "value": None, "unit": "", "met": False}
+                ]
     found: list[Result] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def _ask(home: Path, phrase: str, asked: Sequence[str]) -> subprocess.CompletedProcess[str]:
+def _ask(home: Path, phrase: str, asked: Sequence[str], database: str = "") -> subprocess.CompletedProcess[str]:
     """A process in this home, which measures what is asked, or only opens the home."""
     env = {**os.environ, "TWOFOLD_HOME": str(home), "TWOFOLD_KEY": phrase}
     env.pop("DATABASE_URL", None)
+    env |= {"DATABASE_URL": database} if database else {}
     command = [sys.executable, "-m", "twofold", "bench", "--inside", *(asked or [NOTHING])]
     return subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ourselves
 
 
-def inside(module: str, size: int) -> list[Result]:
-    """In the process of one bench, in its private home that is open: measure."""
-    found: list[Result] = importlib.import_module(module).measure(size)
+def inside(module: str, size: int, *, lay: bool = False) -> list[Result]:
+    """In the process of one bench, in its private home that is open: measure, or lay down what the next one measures."""
+    there = importlib.import_module(module)
+    if lay:
+        there.lay(size)
+        return []
+    found: list[Result] = there.measure(size)
     return found
 
 

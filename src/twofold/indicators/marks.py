@@ -98,11 +98,10 @@ def ensure() -> bool:
     tables = {"contacts": ContactTally._meta.db_table, "people": ClientState._meta.db_table}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(words["names"])
-        there = dict(cursor.fetchall())
-        if there.keys() == _walls().keys():
+        there = cursor.fetchall()
+        if {name for name, _, works in there if works} == _walls().keys() and len(there) == len(_walls()):
             return False
-        for name, table in {**there, **{name: table for name, (table, _) in _walls().items()}}.items():
-            cursor.execute(words["drop"].format(name=name, table=table))
+        let_go()
         for statement in words["ground"]:
             cursor.execute(statement)
         for _, sql in _walls().values():
@@ -110,6 +109,15 @@ def ensure() -> bool:
         for statement in words["begin"]:
             cursor.execute(statement.format(**tables))
     return True
+
+
+def let_go() -> None:
+    """Take every trigger away: nothing is known of any part until all stand again."""
+    words = _words(connection.vendor)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(words["names"])
+        for name, table, _ in cursor.fetchall():
+            cursor.execute(words["drop"].format(name=name, table=table))
 
 
 def _walls() -> dict[str, tuple[str, str]]:

@@ -3,12 +3,16 @@
 import datetime as dt
 import json
 import xml.etree.ElementTree as ET
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from django.db import connection
 
 from tests.machinery.measured import full
-from twofold.bench import building, model, plot, registry, running
+from twofold.bench import building, model, plot, registry, running, servers
 from twofold.bench.results import median, result, worst
+from twofold.config.commands import dumping
 
 TINY = {"report": 2_000, "office": 300, "writing": 500, "import": 120, "phones": 6}
 
@@ -39,6 +43,23 @@ def test_a_peer_that_is_not_there_is_said_to_be_absent(monkeypatch: pytest.Monke
 def test_bulk_facts_are_laid_down_in_a_private_home_only(keys: None) -> None:
     with pytest.raises(building.NotPrivate):
         building.world()
+
+
+@pytest.mark.django_db
+def test_on_a_server_a_bench_has_databases_of_its_own_that_are_gone_afterwards() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server")
+    with (
+        servers.database_on(dumping.url("postgres")) as empty,
+        servers.database_on(dumping.url("postgres"), empty) as copied,
+    ):
+        assert empty != copied
+        for address in (empty, copied):
+            psycopg.connect(address).close()
+            assert urlsplit(address).path.startswith(f"/{servers.DATABASE}")
+    for address in (empty, copied):
+        with pytest.raises(psycopg.OperationalError):
+            psycopg.connect(address)
 
 
 def test_every_part_has_its_module_and_sizes() -> None:

@@ -1,7 +1,7 @@
 """Measure how quick Twofold is on this machine, beside baselines that are measured in the same run.
 
 Everything is measured in private home folders that are gone afterwards; no real one is touched. --quick takes about a
-minute at small sizes; in full it takes an hour and some ten gigabytes.
+minute at small sizes; in full it takes an hour and some ten gigabytes. With --server all is measured on PostgreSQL.
 """
 
 import argparse
@@ -24,6 +24,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--plot", metavar="FILE", type=Path, help="draw how the cost grows with the facts (SVG)")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        default="",
+        help="on PostgreSQL: a server on which we may make databases and drop them",
+    )
+    parser.add_argument("--lay", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--inside", metavar="PART", help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, default=0, help=argparse.SUPPRESS)
 
@@ -48,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         open_installation(first=False)
         running.prepare()
         if arguments.inside != running.NOTHING:
-            print(json.dumps(running.inside(part(arguments.inside).module, arguments.size)))
+            print(json.dumps(running.inside(part(arguments.inside).module, arguments.size, lay=arguments.lay)))
         return 0
     known = [one.name for one in PARTS]
     if set(arguments.parts) - set(known):
@@ -56,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     chosen = [one for one in PARTS if not arguments.parts or one.name in arguments.parts]
     results: list[dict[str, Any]] = []
-    for name, found in running.run(chosen, quick=arguments.quick, at=arguments.at):
+    for name, found in running.run(chosen, quick=arguments.quick, at=arguments.at, server=arguments.server):
         told = ", ".join(f"{one['what']} {_value(one)}" for one in found)
         sys.stderr.write(f"{name}: {told}\n")
         results += found
@@ -66,10 +73,14 @@ def run(arguments: argparse.Namespace) -> int:
         title = "Ten years of the model as people grow" if model else "What it costs as facts grow"
         arguments.plot.write_text(plot.svg(results, title, across=across), encoding="utf-8")
     if arguments.json:
-        print(json.dumps({"quick": arguments.quick, "results": results}))
+        print(json.dumps({"quick": arguments.quick, "database": _on(arguments.server), "results": results}))
     else:
         _draw(results)
     return 0 if all(one["value"] is not None or one.get("absent") for one in results) else 1
+
+
+def _on(server: str) -> str:
+    return "postgresql" if server else "sqlite"
 
 
 def _value(one: dict[str, Any]) -> str:
