@@ -22,6 +22,7 @@ BUDGETS = {
     "tap to saved": 300,
 }
 MOST_BYTES = 500_000
+SPEED = {"downloadThroughput": 750_000 // 8, "uploadThroughput": 250_000 // 8}  # 3G
 # From a tap to what it leads to, by the page's own clock.
 TIMED = """([pressed, found]) => new Promise((done) => {
   const began = performance.now();
@@ -44,8 +45,7 @@ def slow(page: Page) -> CDPSession:
     link = page.context.new_cdp_session(page)
     link.send("Emulation.setCPUThrottlingRate", {"rate": 6})
     link.send("Network.enable")
-    link.send("Network.emulateNetworkConditions",
-              {"offline": False, "latency": 100, "downloadThroughput": 750_000 // 8, "uploadThroughput": 250_000 // 8})  # fmt: skip
+    link.send("Network.emulateNetworkConditions", {"offline": False, "latency": 100, **SPEED})
     return link
 
 

@@ -12,7 +12,6 @@ from twofold.outreach.models import ContactTally, Group, GroupAttended, VisitWor
 from twofold.people import actions as people
 from twofold.people.models import Client, OwnWord
 
-
 REMIND = "import(document.querySelector('script').src.replace('main.js', 'rounds.js')).then((all) => all.remind())"
 
 
