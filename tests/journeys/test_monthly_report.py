@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from openpyxl import Workbook, load_workbook
+from openpyxl.workbook.defined_name import DefinedName
 
 from tests.conftest import Command
 from tests.journeys import test_data_manager as wizard
@@ -72,12 +73,15 @@ def line_list(path: Path, september: list[int], *more: tuple[str, list[int]]) ->
 @pytest.mark.django_db
 def test_the_same_from_the_command_line(twofold: Command, tmp_path: Path) -> None:
     run, form, out = twofold, tmp_path / "form.xlsx", tmp_path / "out"
-    form.write_bytes(example.build())
+    book = load_workbook(io.BytesIO(example.build()))
+    book.defined_names["tf_nosuch"] = DefinedName("tf_nosuch", attr_text=f"'{book.sheetnames[0]}'!$Z$99")
+    book.save(form)
     run("import", line_list(tmp_path / "sep.xlsx", [20] * 8), "--json")
     assert run("quality", "--json")["waiting"]["very_many"] == 0
     first = run("submit", "2026-09", "--workbook", form, "--to", out, "--json")
     assert (first["version"], first["state"], first["changes"]) == (1, "submitted", [])
     assert first["figures"]["needles_out"] == {"value": 160}
+    assert "tf_nosuch" in first["warnings"][0], "a name that says no figure would stay empty in what is sent"
     assert sorted(path.name for path in out.iterdir()) == [
         "twofold-report.csv", "twofold-report.pdf", "twofold-report.xlsx", "twofold-workbook.xlsx",
     ]  # fmt: skip

@@ -42,14 +42,15 @@ def run(arguments: argparse.Namespace) -> int:
     open_installation()
     by = access.operator()
     whom = about(by, arguments.place)
+    doubts = []
     if brought is not None:
-        actions.bring_workbook(by=by, new=brought, place=arguments.place)
+        doubts = actions.bring_workbook(by=by, new=brought, place=arguments.place).doubts()
     if not arguments.show:
         actions.submit_reports(by=by, reports=[NewReport(period.code, arguments.place, arguments.reason)])
     with translation.override(arguments.language):
         found = outgoing.printed_of(whom, period, "")
         files = _write(found, whom, arguments)
-        told = _told(found, whom, files)
+        told = _told(found, whom, files) | {"warnings": doubts}
         print(json.dumps(told, ensure_ascii=False) if arguments.json else _words(found, told))
     return 0
 
@@ -121,6 +122,7 @@ def _words(found: "Printed", told: dict[str, Any]) -> str:
     if told["changes"]:
         lines += ["", "Changed since (figure: then, now):"]
         lines += [f"  {c['figure']}: {_shown(c, 'then')}, {_shown(c, 'now')}" for c in told["changes"]]
+    lines += [f"look at this: {doubt}" for doubt in told["warnings"]]
     return "\n".join([*lines, *(f"written: {path}" for path in told["files"])])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from twofold.core import clock
 from twofold.core.access import Actor, Door
@@ -15,6 +16,13 @@ from twofold.reporting.models import Mapping, Workbook
 from twofold.reporting.where import organisation_of
 
 NAME_LENGTH = 120
+LOST = {
+    "drawings": gettext_lazy("drawings, charts or pictures"),
+    "pivot": gettext_lazy("pivot tables"),
+    "slicers": gettext_lazy("slicers"),
+    "controls": gettext_lazy("buttons and other controls"),
+    "custom": gettext_lazy("added data of other programmes"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,21 @@ class Brought:
     unknown: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+
+    def doubts(self) -> list[str]:
+        """What whoever brought it should look at, in words."""
+        lost = [str(LOST[what]) for what in self.lost]
+        told = (
+            (_("These named cells say no figure that there is: %(what)s."), self.unknown),
+            (_("These cells of the mapping are not in the new workbook, and were left out: %(what)s."), self.dropped),
+            (
+                _(
+                    "When the workbook is filled, this may be lost: %(what)s. Look at the filled one before you send it."
+                ),
+                lost,
+            ),
+        )
+        return [words % {"what": ", ".join(what)} for words, what in told if what]
 
 
 @action("workbook.brought")

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,14 +20,6 @@ from twofold.reporting.files import example, outgoing
 from twofold.reporting.files import workbook as files
 from twofold.reporting.forms import BringForm, CellForm, MappingForm
 from twofold.reporting.lines import words
-
-LOST = {
-    "drawings": gettext_lazy("drawings, charts or pictures"),
-    "pivot": gettext_lazy("pivot tables"),
-    "slicers": gettext_lazy("slicers"),
-    "controls": gettext_lazy("buttons and other controls"),
-    "custom": gettext_lazy("added data of other programmes"),
-}
 
 
 @door(Door.SUBMIT)
@@ -50,17 +42,8 @@ def workbook(request: HttpRequest) -> HttpResponse:
 
 def _tell(request: HttpRequest, found: Brought) -> None:
     messages.success(request, _("Your workbook is in use."))
-    if found.unknown:
-        words_ = _("These named cells say no figure that there is: %(names)s.")
-        messages.warning(request, words_ % {"names": ", ".join(found.unknown)})
-    if found.dropped:
-        words_ = _("These cells of the mapping are not in the new workbook, and were left out: %(cells)s.")
-        messages.warning(request, words_ % {"cells": ", ".join(found.dropped)})
-    if found.lost:
-        words_ = _(
-            "When the workbook is filled, this may be lost: %(what)s. Look at the filled one before you send it."
-        )
-        messages.warning(request, words_ % {"what": ", ".join(str(LOST[what]) for what in found.lost)})
+    for doubt in found.doubts():
+        messages.warning(request, doubt)
 
 
 def _page(request: HttpRequest, **forms: Any) -> HttpResponse:
