@@ -9,7 +9,7 @@ from twofold.core.access import Compartment
 from twofold.fieldwork.entry import Body, Kind, Line, Told, Word
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import MOST_PIECES, NewCovering
-from twofold.outreach.models import MET, Mode
+from twofold.outreach.models import MET, Covering, Mode
 from twofold.people import actions as people
 from twofold.people.models import OwnWord
 
@@ -69,7 +69,7 @@ COVERING: tuple[Kind, ...] = (
         used_once=frozenset({"word"}),
     ),
     Kind(
-        "contact.covered", 1, ContactCovered, outreach.cover_clients, _covered, many=True, parts=_SERVICE,
+        "contact.covered", 1, ContactCovered, outreach.cover_clients, _covered, many=True, parts=_SERVICE, rows=Covering,
         used_once=frozenset({"code", "word"}),
     ),
 )  # fmt: skip

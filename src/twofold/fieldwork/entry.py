@@ -4,8 +4,9 @@ The kinds themselves stand in `entries` and in the files of their rooms.
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -53,7 +54,10 @@ class Told:
 @dataclass(frozen=True)
 class Kind:
     """One kind of entry. `make` turns entries into the action's arguments; a kind that is told `many` at once takes a list.
-    What of its body is `used_once` is kept nowhere once it is taken in, and shown to nobody while it is held.
+
+    `facts` is the table of what it tells and corrects, `rows` that of what it tells where it need not wait for what it
+    corrects. `names` says which fields of the body name an earlier entry, and in which table that stands. What of the body
+    is `used_once` is kept nowhere once it is taken in, and shown to nobody while it is held.
     """
 
     name: str
@@ -65,7 +69,14 @@ class Kind:
     parts: tuple[Compartment, ...] = (Compartment.SERVICE,)
     opens_file: bool = False
     facts: Any = None
+    rows: Any = None
+    names: Mapping[str, Any] = field(default=MappingProxyType({}), hash=False)
     used_once: frozenset[str] = frozenset()
+
+    @property
+    def table(self) -> Any:
+        """Where what it tells stands under the entry's own number."""
+        return self.facts or self.rows
 
     def apply(self, by: Actor, told: list[Told]) -> list[Any]:
         """Take the entries in, all or none. What the action said of each, where it is told one at a time."""

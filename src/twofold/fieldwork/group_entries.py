@@ -10,6 +10,7 @@ from twofold.outreach import actions as outreach
 from twofold.outreach.actions import NewGroup
 from twofold.outreach.actions.groups import MOST_PEOPLE
 from twofold.outreach.grouping import group_kinds
+from twofold.outreach.models import Group
 
 
 class GroupHeld(Body):
@@ -48,5 +49,5 @@ def _group(told: Told) -> NewGroup:
 
 
 GROUPS: tuple[Kind, ...] = (
-    Kind("group.held", 1, GroupHeld, outreach.hold_groups, _held, many=True),
+    Kind("group.held", 1, GroupHeld, outreach.hold_groups, _held, many=True, rows=Group),
 )  # fmt: skip

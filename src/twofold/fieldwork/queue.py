@@ -52,6 +52,9 @@ TODO: dict[str, str | Promise] = {
     "deviation": _(
         "It was taken in though the card was not the worker's any more, or consent had changed. Look at it."
     ),
+    "number": _(
+        "Nothing, if it came once. Else look for a copy of a phone: two of them may open cards under one number."
+    ),
     "clock": _(
         "The phone's clock was far off; the day it came counts. Look at the clock, and correct the day if need be."
     ),
@@ -59,6 +62,7 @@ TODO: dict[str, str | Promise] = {
 REVIEWS: dict[str, str | Promise] = {
     "rivals": _("Two changes of one card"),
     "deviation": _("Taken in, and unusual"),
+    "number": _("A new card, under a number that another card bears"),
     "clock": _("Taken in, with a clock that was off"),
 }
 MOST_HELD = 200

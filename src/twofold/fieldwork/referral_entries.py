@@ -11,7 +11,7 @@ from twofold.fieldwork.entry import Body, Kind, Line, Told, Word
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import TEXT_LENGTH, NewReferral, NewStep
 from twofold.outreach.actions.referrals import COMPANIONS
-from twofold.outreach.models import ReferralStep
+from twofold.outreach.models import Referral, ReferralStep
 from twofold.outreach.pathways import MOST_VISITS, pathway
 
 Note = Annotated[str, Field(max_length=TEXT_LENGTH)]
@@ -79,7 +79,8 @@ def _step(told: Told) -> NewStep:
 
 _IDENTITY = (Compartment.IDENTITY,)
 REFERRALS: tuple[Kind, ...] = (
-    Kind("referral.made", 1, ReferralMade, outreach.offer_referrals, _made, many=True, parts=_IDENTITY),
+    Kind("referral.made", 1, ReferralMade, outreach.offer_referrals, _made, many=True, parts=_IDENTITY,
+         rows=Referral),
     Kind("referral.followed", 1, ReferralFollowed, outreach.follow_referrals, _followed, many=True, parts=_IDENTITY,
-         facts=ReferralStep),
+         facts=ReferralStep, names={"referral": Referral}),
 )  # fmt: skip

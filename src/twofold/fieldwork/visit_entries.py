@@ -10,6 +10,7 @@ from twofold.fieldwork.entry import Body, Kind, Line, Told
 from twofold.outreach import actions as outreach
 from twofold.outreach.actions import NewVisit, NewWord
 from twofold.outreach.actions.visits import LONGEST, SHORTEST
+from twofold.outreach.models import HomeVisit, VisitWord
 
 Minutes = Annotated[int, Field(ge=SHORTEST, le=LONGEST)]
 
@@ -56,6 +57,7 @@ def _told(told: list[Told]) -> dict[str, Any]:
 
 _SERVICE = (Compartment.SERVICE,)
 VISITS: tuple[Kind, ...] = (
-    Kind("visit.began", 1, VisitBegan, outreach.begin_visits, _began, many=True, parts=_SERVICE),
-    Kind("visit.told", 1, VisitTold, outreach.tell_visits, _told, many=True, parts=_SERVICE),
-)
+    Kind("visit.began", 1, VisitBegan, outreach.begin_visits, _began, many=True, parts=_SERVICE, rows=HomeVisit),
+    Kind("visit.told", 1, VisitTold, outreach.tell_visits, _told, many=True, parts=_SERVICE, rows=VisitWord,
+         names={"visit": HomeVisit}),
+)  # fmt: skip

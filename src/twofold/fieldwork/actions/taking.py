@@ -20,12 +20,13 @@ from twofold.core.crypto import keyring
 from twofold.core.errors import Denied, Invalid, NotThere, Problem
 from twofold.core.guarded import lock
 from twofold.core.prepared import prepared
-from twofold.fieldwork import ranges, reading
+from twofold.fieldwork import numbers, ranges, reading
 from twofold.fieldwork.actions.devices import locked
 from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
 from twofold.fieldwork.entries import ENTRIES
 from twofold.fieldwork.entry import Kind, Told
 from twofold.fieldwork.models import Device, Entry
+from twofold.fieldwork.numbers import Numbers
 from twofold.fieldwork.policy import policy
 from twofold.fieldwork.reading import Item
 from twofold.fieldwork.whereabouts import Where, whereabouts
@@ -51,6 +52,7 @@ class _Push:
     shut: set[uuid.UUID] = field(default_factory=set)  # of the files those that are shown to this worker no more
     theirs: set[uuid.UUID] = field(default_factory=set)
     where: Where = field(default_factory=lambda: Where(None, None))
+    own: Numbers = field(default_factory=Numbers)
     done: dict[uuid.UUID, Answer] = field(default_factory=dict)
     reviews: dict[uuid.UUID, str] = field(default_factory=dict)
     fresh: list[Item] = field(default_factory=list)
@@ -68,8 +70,7 @@ def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Item], sent_at: A
     push = _Push(by, row, now, reading.told_offset(sent_at, now))
     items = list(entries)
     fresh, answers = _known(items)
-    push.fresh = fresh
-    _look_up(push, fresh)
+    push.fresh = fresh = _look_up(push, fresh)
     _apply(push, fresh)
     _keep(push, fresh)
     _note_contact(row, items, push, unsent)
@@ -119,10 +120,17 @@ def _again(row: Entry) -> Answer:
     return Answer(row.pk, "duplicate")
 
 
-def _look_up(push: _Push, items: Iterable[Item]) -> None:
-    """Which clients the entries speak of, and of which of them this worker may write. Locks their files in one order."""
+def _look_up(push: _Push, items: list[Item]) -> list[Item]:
+    """The entries, by the clients that they speak of, and of which of them this worker may write. Locks their files in one
+    order.
+    """
     spoken = {item.client for item in items if item.client}
     push.files, push.shut = _files(push.by, spoken)
+    if own := numbers.cards(push.by, items, push.files):
+        push.own.cards = own
+        items = numbers.told(push.by, items, push.files, own)
+        spoken = {item.client for item in items if item.client}
+        push.files, push.shut = _files(push.by, spoken)
     push.theirs = set(push.files)
     push.where = whereabouts(push.by, push.files, spoken)
     push.by = replace(push.by, witnessed=frozenset(push.theirs))
@@ -131,6 +139,7 @@ def _look_up(push: _Push, items: Iterable[Item]) -> None:
     # Before any savepoint: what is opened inside one is not remembered.
     keyring.load(_new(items), *AT_REGISTRATION, make=True)
     keyring.load({push.by.organisation, *push.theirs}, Compartment.SERVICE, Compartment.IDENTITY, make=True)
+    return items
 
 
 def _new(items: Iterable[Item]) -> set[uuid.UUID]:
@@ -174,36 +183,41 @@ def _awaited_field(push: _Push, item: Item) -> str:
 
 def _ready(push: _Push, items: Sequence[Item]) -> list[Item]:
     named = [item for item in items if item.awaits_client is None or item.awaits_client in push.theirs]
-    there: dict[uuid.UUID, uuid.UUID | None] = {}
-    for kind in {item.kind for item in named if item.kind and item.kind.facts}:
-        wanted = [item.frame.corrects for item in named if item.kind is kind and item.frame and item.frame.corrects]
-        if wanted:
-            rows = kind.facts.objects.unscoped("what is corrected must be there").filter(pk__in=wanted)
-            there |= dict(rows.values_list("pk", "client_id"))
+    there: set[uuid.UUID] = set()
+    for kind in {item.kind for item in named if item.kind and item.kind.table}:
+        wanted = {item.frame.corrects for item in named if item.kind is kind and item.frame and item.frame.corrects}
+        there |= push.own.look_up(push.by, kind.table, wanted)
+    there -= {item.frame.id for item in items if item.frame}  # something else: the entry itself is still to be taken in
     return [item for item in named if _corrected_is_there(item, there)]
 
 
-def _corrected_is_there(item: Item, there: dict[uuid.UUID, uuid.UUID | None]) -> bool:
+def _corrected_is_there(item: Item, there: set[uuid.UUID]) -> bool:
     assert item.frame is not None
     if item.frame.corrects is None or item.kind is None or item.kind.facts is None:
         return True
     return item.frame.corrects in there
 
 
-def _told(push: _Push, item: Item) -> Told:
-    assert item.frame is not None
+def _told(push: _Push, item: Item, borne: set[uuid.UUID]) -> Told:
+    assert item.frame is not None and item.kind is not None
+    number, corrects = item.frame.id, item.frame.corrects
+    if number in borne:
+        number = numbers.own(push.by, number)
+    if corrects:
+        corrects = push.own.number(item.kind.table, corrects)
     now, offset = push.came.get(item.key, (push.now, push.offset))
     moment, doubted = reading.moment(item.frame.occurred_at, offset, now)
     if doubted:
         push.reviews[item.key] = "clock"
-    return Told(item.key, item.frame.corrects, item.body, moment, item.frame.recorded_at, push.where)
+    return Told(number, corrects, push.own.named(item), moment, item.frame.recorded_at, push.where)
 
 
 def _tell(push: _Push, kind: Kind, items: Sequence[Item]) -> None:
     """Apply the entries of one kind together; where that fails, one by one, so that a bad one harms no other."""
     if not items:
         return
-    told = [_told(push, item) for item in items]
+    borne = push.own.borne(push.by, kind, items)
+    told = [_told(push, item, borne) for item in items]
     if len(items) > 1 and kind.many and _tried(push.by, kind, told)[1] is None:
         _accept(push, items)
         return
@@ -251,6 +265,8 @@ def _accept(push: _Push, items: Sequence[Item]) -> None:
         if item.kind.opens_file:
             push.theirs.add(item.client)
             push.by = replace(push.by, witnessed=push.by.witnessed | {item.client})
+            if item.client in push.own.cards.values():
+                push.reviews[item.key] = "number"
         elif item.client in push.files and not _usual(push, item.kind, item.client):
             push.reviews[item.key] = "deviation"
 
@@ -313,7 +329,7 @@ def try_again(*, by: Actor, device: uuid.UUID, entries: Sequence[uuid.UUID]) -> 
     push = _Push(by, Device.objects.get(pk=device), clock.now(), None)
     push.came = {row.pk: (row.received_at, row.clock_offset) for row in held.values()}
     items = [replace(reading.read(row.body["entry"]), key=row.pk) for row in held.values()]
-    _look_up(push, items)
+    items = _look_up(push, items)
     _apply(push, items)
     taken = [item for item in items if push.done[item.key].outcome == Entry.Outcome.ACCEPTED]
     for item in taken:
