@@ -31,7 +31,7 @@ UNKNOWN_BAND = -1
 _WHY = "kept for counting"
 _DAYS_AT_ONCE = 56
 _FEW_BUCKETS = 600  # of so many the people are looked up; of more, everybody is read
-_BUCKETS_AT_ONCE = 100
+_BUCKETS_AT_ONCE = 8  # of more, SQLite looks through the whole table
 _PLACE = {"place": reading.Id("organisation_id", "site_id")}
 _NOBODY = np.zeros(0, dtype="V16")
 _NOT_KEPT: State = (-1, -1)
@@ -146,8 +146,8 @@ def _week(listed: Listed, week: str) -> tuple[Columns, tuple[State, ...]]:
 
 def _numbers(parts: Parts) -> reading.Numbers:
     """The numbers that were given; whoever is new gets the next."""
-    text = parts.ids.tobytes().hex()
-    people = {text[at : at + 32]: n for n, at in enumerate(range(0, len(text), 32))}
+    text = parts.ids.tobytes().hex().encode("utf-32-le")
+    people = dict(zip(np.frombuffer(text, dtype="<U32").tolist(), range(len(parts.ids)), strict=True))
     places = {organisation + site: n for n, (organisation, site) in enumerate(parts.listed.places)}
     return {"person": people, "place": places, "sex": {sex: n for n, sex in enumerate(parts.listed.sexes)}}
 
