@@ -5,8 +5,8 @@ from html import escape
 
 from twofold.bench.results import Result
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 70, 250, 50, 50
-COLOURS = ("#0f6b66", "#8a3a6b", "#8a6a1f", "#3a5a8a", "#5a7a2a", "#6a6a6a")
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 800, 420, 70, 330, 50, 50
+COLOURS = ("#0f6b66", "#8a3a6b", "#8a6a1f", "#3a5a8a", "#5a7a2a", "#6a6a6a", "#b0402a", "#1a1a1a")
 
 
 def svg(results: Sequence[Result], title: str, *, across: str = "facts") -> str:
