@@ -16,6 +16,8 @@ from twofold.fieldwork.whereabouts import Where
 from twofold.people.actions.register import TEXT_LENGTH
 
 Word = Annotated[str, Field(max_length=40)]
+# Whole numbers that every language of the web holds exactly.
+LAST_SEQ = 2**53 - 1
 Line = Annotated[str, Field(max_length=TEXT_LENGTH)]
 
 
@@ -32,7 +34,7 @@ class Frame(BaseModel):
     id: uuid.UUID
     kind: Annotated[str, Field(max_length=60)]
     v: Annotated[int, Field(ge=1)]
-    seq: Annotated[int, Field(ge=1, le=2**53)]
+    seq: Annotated[int, Field(ge=1, le=LAST_SEQ)]
     occurred_at: AwareDatetime
     recorded_at: AwareDatetime
     corrects: uuid.UUID | None = None

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from twofold.core import ids
 from twofold.fieldwork import sealing, wire
 from twofold.fieldwork.entries import BY_NAME, NAMES
-from twofold.fieldwork.entry import Body, Frame, Kind
+from twofold.fieldwork.entry import LAST_SEQ, Body, Frame, Kind
 from twofold.people.actions.register import EARLIEST
 from twofold.people.models import NOBODY
 
@@ -48,7 +48,7 @@ class Item:
     def seq(self) -> int | None:
         told = self.raw.get("seq") if isinstance(self.raw, dict) else None
         whole = isinstance(told, int) and not isinstance(told, bool)
-        return told if whole and 1 <= told <= 2**53 else None
+        return told if whole and 1 <= told <= LAST_SEQ else None
 
     def wrong(self, code: str, field: str = "") -> "Item":
         return replace(self, code=code, field=field[:60])

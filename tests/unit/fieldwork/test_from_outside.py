@@ -107,6 +107,16 @@ def test_an_envelope_that_cannot_be_read_is_told_where(
     assert (answer.status_code, answer.json()["error"]["field"]) == (400, field)
 
 
+def test_the_next_number_is_one_that_is_taken(tomba: Phone) -> None:
+    """However high a phone has counted: the number after the last is the last once more, which does no harm."""
+    most = 2**53 - 1
+    assert tomba.outcomes(tomba.entry("contact.made", {}, seq=most + 1)) == [("held", "invalid")]
+    assert tomba.push().json()["next_seq"] == 1
+    for seq, following in [(most - 1, most), (most, most), (most, most)]:
+        answer = tomba.push(tomba.entry("contact.made", {}, seq=seq)).json()
+        assert (answer["results"][0]["outcome"], answer["next_seq"]) == ("accepted", following)
+
+
 def test_packing_is_named_in_any_case(universe: Universe, tomba: Phone) -> None:
     raw = json.dumps({"device": tomba.device, "entries": []}).encode()
     assert tomba.post(gzip.compress(raw), **{"Content-Encoding": "GZIP"}).status_code == 200

@@ -24,7 +24,7 @@ from twofold.fieldwork import numbers, ranges, reading
 from twofold.fieldwork.actions.devices import locked
 from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
 from twofold.fieldwork.entries import ENTRIES
-from twofold.fieldwork.entry import Kind, Told
+from twofold.fieldwork.entry import LAST_SEQ, Kind, Told
 from twofold.fieldwork.models import Device, Entry
 from twofold.fieldwork.numbers import Numbers
 from twofold.fieldwork.policy import policy
@@ -78,7 +78,7 @@ def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Item], sent_at: A
     if not fresh:
         nothing_to_do()
     found = [_in_turn(item, answered, seen) for item, seen in zip(items, _repeats(items), strict=True)]
-    return Receipt(found, row.last_seq + 1, now)
+    return Receipt(found, min(row.last_seq + 1, LAST_SEQ), now)
 
 
 def _repeats(items: Sequence[Item]) -> list[bool]:
