@@ -15,3 +15,13 @@ class NamelessFormatter(logging.Formatter):
         frames = traceback.extract_tb(record.exc_info[2])
         places = "\n".join(f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
         return f"{line} {record.exc_info[0].__name__}\n{places}"
+
+
+class Short(logging.Filter):
+    """Of what anybody outside can cause at will, one line and a warning: no fault of ours, and no way to fill a disk."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep the record, without its lines of code."""
+        record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        record.exc_info = record.exc_text = None
+        return True

@@ -182,12 +182,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"()": "twofold.config.logs.NamelessFormatter"}},
+    "filters": {"short": {"()": "twofold.config.logs.Short"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "django.security.DisallowedHost": {"level": "WARNING", "filters": ["short"]},
         "axes": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

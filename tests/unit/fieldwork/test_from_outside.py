@@ -1,7 +1,9 @@
 """What somebody finds who has the contract and a server, and neither the code nor goodwill."""
 
 import gzip
+import io
 import json
+import logging
 import uuid
 from collections.abc import Callable
 
@@ -10,6 +12,7 @@ from django.test import Client as Browser
 
 from tests.unit.fieldwork.conftest import Phone
 from tests.universe import Universe
+from twofold.config.logs import NamelessFormatter
 from twofold.core import ids, prepared
 from twofold.fieldwork import settling
 from twofold.fieldwork.views import phone
@@ -89,6 +92,20 @@ def test_another_host_and_a_fault_of_our_own_are_told_in_json(
     monkeypatch.setattr(phone.reads, "caller", lambda *told, **more: 1 / 0)
     answer = Browser(raise_request_exception=False).get("/api/v1/sync/pull")
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "broken")
+
+
+def test_another_host_is_one_warning_in_the_log(universe: Universe) -> None:
+    """Anybody can ask so as often as they like."""
+    logs = logging.getLogger("django.security.DisallowedHost")
+    handler = logging.StreamHandler(written := io.StringIO())
+    handler.setFormatter(NamelessFormatter())
+    logs.addHandler(handler)
+    for path in ("/api/v1/sync/pull", "/", "/nowhere"):
+        assert Browser().get(path, headers={"Host": "elsewhere.example"}).status_code == 400
+    logs.removeHandler(handler)
+    lines = written.getvalue().splitlines()
+    assert len(lines) == 3
+    assert all(" WARNING django.security.DisallowedHost " in line and "elsewhere" not in line for line in lines)
 
 
 @pytest.mark.parametrize(
