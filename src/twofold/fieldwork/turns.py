@@ -22,21 +22,24 @@ FILE = "turn.lock"
 
 
 @contextmanager
-def turn(seconds: float) -> Iterator[bool]:
-    """Inside, nobody else of this process and of its siblings writes for phones; False where that took too long."""
+def place(seconds: float) -> Iterator[bool]:
+    """The first place in this process: whoever has it may make ready what is written when the turn comes, and slows nobody of
+    this process who writes. False where that took too long.
+    """
     if not _here.acquire(timeout=seconds):
         yield False
         return
     try:
-        with _siblings():
-            yield True
+        yield True
     finally:
         _here.release()
 
 
 @contextmanager
-def _siblings() -> Iterator[None]:
-    """The turn among processes. PostgreSQL takes many writers, and they wait for rows only."""
+def turn() -> Iterator[None]:
+    """Inside, nobody else of this process and of its siblings writes for phones. Belongs into a `place`. PostgreSQL takes many
+    writers, and they wait for rows only.
+    """
     if connection.vendor != "sqlite" or fcntl is None:
         yield
         return

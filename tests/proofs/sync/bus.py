@@ -86,7 +86,7 @@ class Bus:
 
     def _busy(self, request: Callable[[], Any]) -> None:
         """Many phones at this moment: this one is told when to come again, and nothing of what it brought was taken in."""
-        with mock.patch.object(office, "policy", lambda: HURRIED), turns.turn(1):
+        with mock.patch.object(office, "policy", lambda: HURRIED), turns.place(1):
             answer = request()
         if answer.status_code != 400:  # a body that was cut is not waited for
             self.expect(answer, 429)

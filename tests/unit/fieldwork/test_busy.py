@@ -24,7 +24,7 @@ def test_who_waits_too_long_for_a_turn_comes_again(
 ) -> None:
     told = tomba.entry("contact.made", {"client": str(universe.clients["bilal"]), "needles_out": 3})
     hurried = policy().model_copy(update={"push": policy().push.model_copy(update={"wait_seconds": 0.01})})
-    with monkeypatch.context() as patch, turns.turn(1):
+    with monkeypatch.context() as patch, turns.place(1):
         patch.setattr(phone, "policy", lambda: hurried)
         assert refused(tomba.push(told)) and refused(tomba.pull())
     assert tomba.outcomes(told) == [("accepted", None)]

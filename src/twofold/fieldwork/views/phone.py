@@ -1,6 +1,6 @@
 """What phones ask: to be let in, to push, to pull; and the description of it all. JSON only, one shape of refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, OperationalError
@@ -76,11 +76,11 @@ def push(request: HttpRequest) -> HttpResponse:
         raise Refused(401, "unknown_device")
     if caller.refused == "suspended":  # it keeps what it has, and sends it when it is let in again
         raise Refused(401, caller.refused)
-    entries = [reading.read(raw) for raw in told.entries]
     if caller.refused:
-        return _cleared(request, _last_words(caller, entries))
+        return _cleared(request, _last_words(caller, told))
     with translation.override(caller.language):
-        return _cleared(request, JsonResponse(_in_turn(lambda: _received(caller, told, entries)).wire()))
+        receipt = _in_turn(lambda entries: _received(caller, told, entries), told.entries)
+        return _cleared(request, JsonResponse(receipt.wire()))
 
 
 def _cleared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
@@ -104,24 +104,27 @@ def _received(caller: Caller, told: wire.Envelope, entries: list[Item]) -> Recei
     return receipt
 
 
-def _in_turn[T](work: Callable[[], T]) -> T:
-    """Do it when the turn comes; again where another writer was in the way. Raises Refused where it takes too long."""
-    with turns.turn(policy().push.wait_seconds) as come:
+def _in_turn[T](work: Callable[[list[Item]], T], told: Sequence[Any] = ()) -> T:
+    """Do it when the turn comes, with entries that were read while another process had it; again where another writer was in
+    the way. Raises Refused where it takes too long.
+    """
+    with turns.place(policy().push.wait_seconds) as come, bulk.uncollected():
+        entries = [reading.read(raw) for raw in told] if come else []
         for _ in range(TRIES if come else 0):
             try:
-                with bulk.uncollected():
-                    return work()
+                with turns.turn():
+                    return work(entries)
             except (IntegrityError, OperationalError):  # two phones brought the same thing at the same moment
                 continue
     raise Refused(429, "busy")
 
 
-def _last_words(caller: Caller, entries: list[Item]) -> HttpResponse:
+def _last_words(caller: Caller, told: wire.Envelope) -> HttpResponse:
     """A phone that was shut out: what it still sends is kept for a person, and it is told what to do."""
     answers = _in_turn(
-        lambda: {"results": actions.keep_last_words(by=caller.by, device=caller.device, entries=entries)}
+        lambda entries: actions.keep_last_words(by=caller.by, device=caller.device, entries=entries), told.entries
     )
-    return refusal(401, caller.refused, **answers)
+    return refusal(401, caller.refused, results=answers)
 
 
 @door(Door.OPEN)
@@ -136,7 +139,7 @@ def pull(request: HttpRequest) -> HttpResponse:
     limit = reads.limit(request.GET.get("limit"))
     unsent = wire.count(reads.whole(request.GET.get("unsent")))
 
-    def work() -> dict[str, Any]:
+    def work(_: list[Item]) -> dict[str, Any]:
         settling.settle(caller.by.organisation)
         return actions.give(
             by=caller.by, device=caller.device, cursor=request.GET.get("cursor", ""), limit=limit, unsent=unsent

@@ -34,7 +34,7 @@ MOST_MEETINGS = 500
 _MODES, _BENEFICIARIES = frozenset(dict(MET)), frozenset(Beneficiary.values)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class NewContact:
     """A contact as it is told. `client` may be None: supplies for a stranger need nothing at all.
 
