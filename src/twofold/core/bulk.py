@@ -112,32 +112,34 @@ def _replacing(model: type[models.Model], asked: Mapping[str, Any]) -> str | Non
         return " ON CONFLICT DO NOTHING"
     if asked.keys() != {"update_conflicts", "unique_fields", "update_fields"} or not asked["update_conflicts"]:
         return None
-    unique, others = (
-        [f'"{model._meta.get_field(name).column}"' for name in asked[part]]
-        for part in ("unique_fields", "update_fields")
-    )
-    told = ", ".join(f"{column} = excluded.{column}" for column in others)
-    return f" ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {told}"
+    table: Any = model
+    return _in_place(table, tuple(asked["unique_fields"]), tuple(asked["update_fields"]))
+
+
+@functools.cache
+def _in_place(model: type[models.Model], *told: tuple[str, ...]) -> str:
+    unique, others = ([f'"{model._meta.get_field(name).column}"' for name in names] for names in told)
+    instead = ", ".join(f"{column} = excluded.{column}" for column in others)
+    return f" ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {instead}"
 
 
 def put(
     rows: models.QuerySet, count: int, *, same: Mapping[str, Any], each: Mapping[str, list[Any]], **asked: Any
 ) -> None:
     """Add so many rows, told by column: what all of them hold, and what each holds; other columns hold their defaults."""
-    model, connection = rows.model, connections[rows.db]
-    clause, meta = _replacing(model, asked), model._meta
+    model: Any = rows.model
+    connection = connections[rows.db]
+    clause = _replacing(model, asked)
     fixed, made, _ = _blank(model)
     alike = {**fixed, **same}
-    made_there = any(
-        field.generated or hasattr(alike.get(field.attname), "resolve_expression") for field in meta.fields
-    )
-    if clause is None or connection.vendor != "sqlite" or meta.parents or made_there:
+    if clause is None or connection.vendor != "sqlite" or not _ordinary(model):
         told = (dict(zip(each, values, strict=True)) for values in zip(*each.values(), strict=True))
         models.QuerySet.bulk_create(rows, [row(model, **{**alike, **one}) for one in told], **asked)
         return
     asks = {name: make for name, make in made.items() if name not in alike and name not in each}
     held = {**each, **{name: [make() for _ in range(count)] for name, make in asks.items()}}
-    fields = [one for one in meta.local_concrete_fields if one.attname in held or not isinstance(one, models.AutoField)]
+    fields = model._meta.local_concrete_fields
+    fields = [field for field in fields if field.attname in held or not isinstance(field, models.AutoField)]
     columns = [
         _ready(field, _sealed(field, held), connection)
         if field.attname in held
@@ -145,6 +147,24 @@ def put(
         for field in fields
     ]
     _execute(model, rows.db, fields, columns, clause)
+
+
+def one_more(rows: models.QuerySet, column: str, keys: Sequence[Any]) -> None:
+    """Raise a number by one in the rows of these keys: Django takes ten times as long over the text as the database over this."""
+    connection, key = connections[rows.db], rows.model._meta.pk
+    number, *names = map(connection.ops.quote_name, (column, rows.model._meta.db_table, key.column))
+    told = ["UPDATE", names[0], "SET", number, "=", number, "+ 1 WHERE", names[1], "= %s"]
+    with connection.cursor() as cursor:
+        cursor.executemany(" ".join(told), [(key.get_db_prep_value(one, connection),) for one in keys])
+
+
+@functools.cache
+def _ordinary(model: type[models.Model]) -> bool:
+    """Whether all that stands in a row of it comes from here."""
+    table: Any = model
+    fixed, *_ = _blank(table)
+    made_there = any(field.generated for field in model._meta.local_concrete_fields)
+    return not (model._meta.parents or made_there or any(hasattr(one, "resolve_expression") for one in fixed.values()))
 
 
 def _sealed(field: models.Field, held: Mapping[str, list[Any]]) -> list[Any]:

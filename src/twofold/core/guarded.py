@@ -3,7 +3,7 @@
 The convention 'writes live in actions' leaks where it is only a convention; here it is a wall.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar
@@ -51,6 +51,11 @@ class GuardedQuerySet(models.QuerySet):
         _refuse_unless_writing(self.model.__name__)
         bulk.put(self, count, same=same, each=each, **asked)
 
+    def one_more(self, column: str, keys: Sequence[Any]) -> None:
+        """Raise this number by one in the rows of these keys, one after the other."""
+        _refuse_unless_writing(self.model.__name__)
+        bulk.one_more(self, column, keys)
+
     def bulk_update(self, *args: Any, **kwargs: Any) -> Any:
         _refuse_unless_writing(self.model.__name__)
         return super().bulk_update(*args, **kwargs)
@@ -94,11 +99,13 @@ class GuardedModel(models.Model, metaclass=_Guarded):
         return super().delete(*args, **kwargs)
 
 
-def lock(rows: Any) -> None:
-    """Lock these rows, in the order of their ids, so that two writers never wait for each other. What one writer at a time
-    may change needs no lock, and is not asked: each transaction that writes has SQLite to itself.
+def lock(rows: Any, keys: Collection[Any] | None = None) -> None:
+    """Lock these rows, or those of them with these keys, in the order of their ids, so that two writers never wait for each
+    other. What one writer at a time may change needs no lock, and is not asked: each transaction that writes has SQLite to
+    itself.
     """
     if connection.features.has_select_for_update:
+        rows = rows if keys is None else rows.filter(pk__in=keys)
         list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 

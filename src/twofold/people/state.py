@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import batched
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from twofold.core.guarded import lock
 from twofold.core.prepared import prepared
@@ -53,9 +53,10 @@ def refold(clients: Iterable[uuid.UUID]) -> None:
 
 def move(clients: Iterable[uuid.UUID]) -> None:
     """Raise the position of these clients: what stands on their cards has changed."""
-    rows = Client.objects.unscoped("counts changes").filter(pk__in=list(clients))
-    lock(rows)
-    rows.update(position=F("position") + 1)
+    found = sorted(set(clients))
+    rows = Client.objects.unscoped("counts changes")
+    lock(rows, found)
+    rows.one_more("position", found)
 
 
 @prepared

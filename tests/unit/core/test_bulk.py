@@ -10,6 +10,7 @@ from twofold.core.errors import WriteOutsideAction
 from twofold.core.guarded import writing
 from twofold.core.models import AuditEvent, PersonKey
 from twofold.outreach.models import Contact, ContactTally, ServiceState
+from twofold.people.models import Client
 
 
 def values(row: Contact | ContactTally | ServiceState | AuditEvent) -> dict[str, object]:
@@ -102,3 +103,15 @@ def test_many_rows_in_one_statement_are_each_there_once(universe: Universe, coun
 def test_rows_by_column_are_written_in_actions_only(universe: Universe) -> None:
     with pytest.raises(WriteOutsideAction):
         ContactTally.objects.unscoped("tests").put(0, same={}, each={})
+
+
+def test_a_number_is_raised_in_the_rows_that_are_named(universe: Universe) -> None:
+    rows = Client.objects.unscoped("tests")
+    before = dict(rows.values_list("pk", "position"))
+    some = sorted(before)[:2]
+    with pytest.raises(WriteOutsideAction):
+        rows.one_more("position", some)
+    with writing():
+        rows.one_more("position", [*some, uuid.uuid4()])
+        rows.one_more("position", [])
+    assert dict(rows.values_list("pk", "position")) == before | {pk: before[pk] + 1 for pk in some}

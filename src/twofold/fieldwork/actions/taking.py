@@ -134,7 +134,7 @@ def _look_up(push: _Push, items: list[Item]) -> list[Item]:
     push.theirs = set(push.files)
     push.where = whereabouts(push.by, push.files, spoken)
     push.by = replace(push.by, witnessed=frozenset(push.theirs))
-    lock(Client.objects.unscoped("locked before anything is written").filter(pk__in=push.theirs))
+    lock(Client.objects.unscoped("locked before anything is written"), push.theirs)
     assert push.by.organisation is not None
     # Before any savepoint: what is opened inside one is not remembered.
     keyring.load(_new(items), *AT_REGISTRATION, make=True)
