@@ -17,6 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from twofold.indicators import disclosure, engine, worlds
+from twofold.indicators.beside import ALONE, Beside, of_a_longer_period
 from twofold.indicators.categories import NO_KIND, STRANGER, codes
 from twofold.indicators.crowd import Crowd
 from twofold.indicators.definitions import DIMENSIONS, Definition, Filters, Measure, definitions
@@ -68,14 +69,26 @@ class _Taken:
         return otherwise if cell in self.hidden else self.people.get(cell, otherwise)
 
 
-def guard(wanted: Sequence[Definition], period: Period, by: Sequence[str], counts: Counts) -> Guard:
-    """What of these figures is hidden, if they are split by all dimensions, or, where `by` is empty, not at all."""
+def guard(
+    wanted: Sequence[Definition], period: Period, by: Sequence[str], counts: Counts, beside: Beside = ALONE
+) -> Guard:
+    """What of these figures is hidden, if they are split by all dimensions, or, where `by` is empty, not at all.
+
+    `beside`: what other reports the reader has who may not see small numbers.
+    """
     by = DIMENSIONS if by else ()
     measures = list(dict.fromkeys(measure for one in wanted for measure in one.measures))
+
+    @functools.cache
+    def hides(part: Period) -> dict[Measure, set[Cell]]:
+        return _by_itself(measures, part, by, counts).cells
+
     found = _by_itself(measures, period, by, counts)
     if period.is_long:
-        told = told_by_months(measures, period, by, counts, lambda month: _by_itself(measures, month, by, counts).cells)
-        for measure, cells in told.items():
+        for measure, cells in told_by_months(measures, period, by, counts, hides).items():
+            found.hide(measure, cells)
+        already = {measure: found.cells.get(measure, set()) for measure in measures}
+        for measure, cells in of_a_longer_period(already, period, by, counts, hides=hides, beside=beside).items():
             found.hide(measure, cells)
     return found
 

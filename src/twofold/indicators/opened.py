@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 
 from twofold.indicators import categories, charts, explained, periods, report, targets
+from twofold.indicators.beside import Beside
 from twofold.indicators.definitions import DIMENSIONS, Definition
 from twofold.indicators.engine import Cell
 from twofold.indicators.periods import Length, Period
@@ -23,11 +24,13 @@ def cell_of(one: Definition, asked: Mapping[str, str]) -> Cell:
     return sex, age, kind
 
 
-def facts(one: Definition, period: Period, where: Where, cell: Cell, language: str) -> dict[str, Any]:
+def facts(
+    one: Definition, period: Period, where: Where, cell: Cell, language: str, *, beside: Beside
+) -> dict[str, Any]:
     """What the page says of the figure."""
     by = [name for name, code in zip(DIMENSIONS, cell, strict=True) if code is not None]
     wanted = {name: code for name, code in zip(DIMENSIONS, cell, strict=True) if code is not None}
-    figure = next(f for f in report.figures([one], period, where, by) if f.by == wanted)
+    figure = next(f for f in report.figures([one], period, where, by, beside=beside) if f.by == wanted)
     found: dict[str, Any] = {
         "one": one,
         "words": one.words(language),
@@ -38,7 +41,7 @@ def facts(one: Definition, period: Period, where: Where, cell: Cell, language: s
         **explained.facts(one, language),
     }
     if not by:
-        line = report.totals([one], periods.before(period, _TREND[period.length]), where)[one.id]
+        line = report.totals([one], periods.before(period, _TREND[period.length]), where, beside=beside)[one.id]
         organisation = where.scope.organisation if where.code is None else None
         standing = targets.standing(organisation, [one], period) if organisation else {}
         found |= {"trend": charts.trend(line), "target": standing.get(one.id)}

@@ -186,6 +186,19 @@ def _previous(period: Period) -> Period | None:
     return next(part for part in parts if part.start <= day <= part.end)
 
 
+def inside(period: Period, length: Length) -> list[list[Period]]:
+    """The shorter periods of this length inside one, whatever the calendar: in each list they follow one another."""
+    if list(Length).index(length) >= list(Length).index(period.length):
+        return []
+    if length is Length.MONTH:
+        return [period.months]
+    quarters = [quarter(one.start.year, (one.start.month + 2) // 3) for one in period.months[::3]]
+    if length is Length.QUARTER:
+        return [quarters]
+    pairs = [zip(quarters[first::2], quarters[first + 1 :: 2], strict=False) for first in (0, 1)]
+    return [[Period(a.start, b.end, f"{a.code} {b.code}", Length.HALF) for a, b in pair] for pair in pairs]
+
+
 def quarters_over(day: dt.date, count: int) -> list[Period]:
     """The last quarters that were over on `day`, oldest first."""
     found = [quarter(year, number) for year in range(day.year - 1 - count // 4, day.year + 1) for number in range(1, 5)]

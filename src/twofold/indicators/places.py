@@ -24,6 +24,7 @@ class Where:
     scope: Scope
     place: str | None = None  # a country, state or district
     site: bool = False
+    part: bool = False  # there are other sites of the organisation
 
 
 def anywhere(code: str | None) -> Where:
@@ -58,12 +59,20 @@ def within(actor: Actor, code: str | None) -> Where:
         name = Organisation.objects.values_list("name", flat=True).get(pk=actor.organisation)
         return Where(None, name, Scope(actor.organisation, without=without))
     if site := Site.objects.visible_to(actor).filter(code=code).first():
-        return Where(code, site.name, Scope(actor.organisation, frozenset({site.id}), without=without), site=True)
+        sites = frozenset({site.id})
+        part = _is_part(sites, actor.organisation)
+        return Where(code, site.name, Scope(actor.organisation, sites, without=without), site=True, part=part)
     places = {place.code: place for place in Place.objects.all()}
     sites = _sites_below(code, places, actor.organisation)
     if not sites:
         raise NotThere
-    return Where(code, places[code].name, Scope(actor.organisation, sites, without=without), code)
+    part = _is_part(sites, actor.organisation)
+    return Where(code, places[code].name, Scope(actor.organisation, sites, without=without), code, part=part)
+
+
+def _is_part(sites: frozenset[uuid.UUID], organisation: uuid.UUID) -> bool:
+    """Whether an organisation has sites besides these."""
+    return Site.objects.filter(organisation=organisation).exclude(pk__in=sites).exists()
 
 
 def own(actor: Actor) -> Where:

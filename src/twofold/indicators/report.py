@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from twofold.core.errors import Invalid
 from twofold.indicators import engine, estimates
+from twofold.indicators.beside import ALONE, Beside, of_a_part
 from twofold.indicators.categories import STRANGER
 from twofold.indicators.definitions import DIMENSIONS, Definition, Levels, Measure, definitions
 from twofold.indicators.engine import Cell, Engine, Table
@@ -75,40 +76,55 @@ def dimensions(text: str | None) -> list[str]:
 
 
 def figures(
-    wanted: Sequence[Definition], period: Period, where: Where, by: Sequence[str] = (), *, exact: bool = False
+    wanted: Sequence[Definition],
+    period: Period,
+    where: Where,
+    by: Sequence[str] = (),
+    *,
+    exact: bool = False,
+    beside: Beside = ALONE,
 ) -> list[Figure]:
     """For each definition the total and then every cell. Small counts are hidden unless `exact`, which is the operator's.
+
+    `beside`, here and below: which other reports the reader has (`access.beside`).
 
     A figure is split by those of `by` that its definition allows. What is hidden is decided over all dimensions together,
     so that two tables of one place and period cannot be played off against each other.
     """
     split = by if exact or not by else DIMENSIONS
-    counted = _count(wanted, period, where, split, counts=counting(wanted, [period], where), exact=exact)
+    counted = _count(wanted, period, where, split, counts=counting(wanted, [period], where), exact=exact, beside=beside)
     pages = [_Page(one, period, where, counted) for one in wanted]
     return [page.figure(cell) for page in pages for cell in asked(page.definition, by)]
 
 
-def splits(wanted: Sequence[Definition], periods: Sequence[Period], where: Where) -> dict[str, list[Figure]]:
+def splits(
+    wanted: Sequence[Definition], periods: Sequence[Period], where: Where, *, beside: Beside = ALONE
+) -> dict[str, list[Figure]]:
     """By period, for each definition the total and the cells of every split that it allows, each once.
 
     The facts are read once for all of it, and what is hidden is decided once for each period.
     """
     counts, found = counting(wanted, periods, where), {}
     for period in periods:
-        counted = _count(wanted, period, where, DIMENSIONS, counts=counts)
+        counted = _count(wanted, period, where, DIMENSIONS, counts=counts, beside=beside)
         pages = [_Page(one, period, where, counted) for one in wanted]
         found[period.code] = [page.figure(cell) for page in pages for cell in every_cell(page.definition)]
     return found
 
 
 def totals(
-    wanted: Sequence[Definition], periods: Sequence[Period], where: Where, *, exact: bool = False
+    wanted: Sequence[Definition],
+    periods: Sequence[Period],
+    where: Where,
+    *,
+    exact: bool = False,
+    beside: Beside = ALONE,
 ) -> dict[str, list[Figure]]:
     """The totals of several periods, oldest first, for each definition: a trend."""
     counts = counting(wanted, periods, where)
     found: dict[str, list[Figure]] = {one.id: [] for one in wanted}
     for period in periods:
-        counted = _count(wanted, period, where, (), counts=counts, exact=exact)
+        counted = _count(wanted, period, where, (), counts=counts, exact=exact, beside=beside)
         for one in wanted:
             found[one.id].append(_Page(one, period, where, counted).figure())
     return found
@@ -159,9 +175,13 @@ def _count(
     *,
     counts: Engine,
     exact: bool = False,
+    beside: Beside = ALONE,
 ) -> _Counted:
     tables = {measure: counts.table(measure, period, by) for one in wanted for measure in one.measures}
-    hidden = Guard() if exact else guard(wanted, period, by, counts)
+    hidden = Guard() if exact else guard(wanted, period, by, counts, beside)
+    if beside.whole and where.part:
+        for measure, cells in of_a_part(tables).items():
+            hidden.hide(measure, cells)
     return _Counted(tables, hidden, estimates.standing(where))
 
 

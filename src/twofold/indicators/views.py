@@ -39,7 +39,9 @@ def _ask(request: HttpRequest) -> forms.AskForm:
 def _found(request: HttpRequest, form: forms.AskForm) -> tuple[places.Where, list[report.Figure]]:
     where = places.within(request.actor, form.cleaned_data.get("place"))
     asked = form.cleaned_data
-    return where, report.figures(asked["report"].definitions, asked["period"], where, asked["by"])
+    return where, report.figures(
+        asked["report"].definitions, asked["period"], where, asked["by"], beside=access.beside(request.actor)
+    )
 
 
 def _refused(request: HttpRequest, form: forms.AskForm) -> HttpResponse:
@@ -65,6 +67,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "running": asked["period"].end >= form.today,
         "now": clock.now(),
         "threshold": disclosure.policy().threshold,
+        "whole_only": where.part and access.beside(request.actor).whole,
         "address": urlencode(address),
     }
     return render(request, "indicators/report.html", context)
@@ -107,7 +110,7 @@ def cell(request: HttpRequest, name: str) -> HttpResponse:
     asked, language = form.cleaned_data, get_language() or "en"
     where = places.within(request.actor, asked.get("place"))
     which = opened.cell_of(one, request.GET)
-    context = opened.facts(one, asked["period"], where, which, language)
+    context = opened.facts(one, asked["period"], where, which, language, beside=access.beside(request.actor))
     context |= {
         "period": forms.words(asked["period"]),
         "where": where.name,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from twofold.core.access import Actor
 from twofold.core.clock import today
 from twofold.indicators import definitions, periods, places, report
+from twofold.indicators.beside import OF_ITS_PLACE
 from twofold.indicators.periods import Period
 from twofold.indicators.report import Figure
 from twofold.planning.inputs import Values, by_code, defaults
@@ -120,8 +121,8 @@ def _reach(actor: Actor, values: dict[str, float], grounds: dict[str, Ground]) -
     if not with_quarters or definition is None:
         return
     period, where = with_quarters[0], places.within(actor, None)
-    cells = report.figures([definition], period, where, ["sex", "kind"])
-    totals = report.figures([definition], period, where, ["kind"])
+    cells = report.figures([definition], period, where, ["sex", "kind"], beside=OF_ITS_PLACE)
+    totals = report.figures([definition], period, where, ["kind"], beside=OF_ITS_PLACE)
     everybody = _sum(figure for figure in totals if figure.by.get("kind") == INJECTS)
     ground = {"indicator": definition.id, "period": period.code}
     if everybody is None:

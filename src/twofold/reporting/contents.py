@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from twofold.indicators import report
+from twofold.indicators.beside import OF_ITS_PLACE
 from twofold.indicators.definitions import DIMENSIONS, definitions
 from twofold.indicators.periods import Period
 from twofold.indicators.places import Where
@@ -51,9 +52,9 @@ class Contents:
 
 
 def count(periods: Iterable[Period], where: Where) -> Contents:
-    """Every figure of these periods in every split. Small counts are hidden as on every page."""
+    """Every figure of these periods in every split. Small counts are hidden as for readers who may not see them."""
     wanted = list(definitions().values())
-    found = report.splits(wanted, list(periods), where)
+    found = report.splits(wanted, list(periods), where, beside=OF_ITS_PLACE)
     return Contents({code: _kept(figures) for code, figures in found.items()}, {one.id: one.version for one in wanted})
 
 

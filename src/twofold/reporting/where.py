@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from twofold.core.access import Actor, Role
-from twofold.core.errors import Invalid
-from twofold.indicators import places
+from twofold.core.errors import Invalid, NotThere
+from twofold.indicators import access, places
 from twofold.indicators.facts import Scope
 from twofold.indicators.places import Where
 from twofold.programme.models import Organisation, Site
@@ -30,8 +30,15 @@ def about(by: Actor, code: str | None) -> About:
     if Role.OPERATOR in by.roles:
         return _anywhere(code)
     where = places.within(by, code or None)
+    if where.part and not may_ask_for_parts(by):
+        raise NotThere
     organisation = Organisation.objects.get(pk=by.organisation)
     return About(organisation, replace(where, scope=Scope(by.organisation, where.scope.sites)))
+
+
+def may_ask_for_parts(by: Actor) -> bool:
+    """Reads reports of single sites and places: they hold what the whole hides, and the whole what they do."""
+    return access.may_see_small(by)
 
 
 def _anywhere(code: str | None) -> About:

@@ -24,7 +24,7 @@ from twofold.reporting import actions, changing, contents, printed, standing
 from twofold.reporting.files import outgoing
 from twofold.reporting.forms import SubmitForm, WhichForm
 from twofold.reporting.lines import form as monthly
-from twofold.reporting.where import About, about
+from twofold.reporting.where import About, about, may_ask_for_parts
 
 
 def _today(request: HttpRequest) -> dt.date:
@@ -32,7 +32,8 @@ def _today(request: HttpRequest) -> dt.date:
 
 
 def _which(request: HttpRequest, data: Any) -> WhichForm:
-    return WhichForm(data, today=_today(request), places=places.choices(request.actor))
+    parts = places.choices(request.actor) if may_ask_for_parts(request.actor) else []
+    return WhichForm(data, today=_today(request), places=parts)
 
 
 @door(Door.MONTHS)
