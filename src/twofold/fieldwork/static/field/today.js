@@ -49,7 +49,8 @@ const matches = (card, text) => [card.code, card.nickname].some((one) => one && 
 
 export const clients = {
   get live() {
-    return !document.activeElement?.matches("input");
+    const search = document.querySelector("#screen input");
+    return !search?.value && search !== document.activeElement;
   },
   draw() {
     const all = cards.all().sort((a, b) => codeOf(a).localeCompare(codeOf(b)));
