@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser.handset import WORDS, MakeHandset
 from tests.machinery.browser import axe_violations
 from tests.unit.outreach.referring import facility
+from twofold.people import actions as people
+from twofold.people.actions import NewClient
 
 HEADINGS = {"Private talk": "Are you alone with the client?", "Yes, alone": "Private talk"}
 SMALL = {"width": 180, "height": 320}  # text twice as large on a small phone: half as many of its own pixels
@@ -110,3 +112,33 @@ def test_with_large_text_nothing_is_wider_than_the_phone(handset: MakeHandset) -
             phone.tap(way)
             phone.see(phone.world_code("bilal") if way == "Supplies" else HEADINGS.get(way, way))
             fits(way)
+
+
+def test_with_large_text_the_bar_below_a_long_list_stays_where_it_is(handset: MakeHandset) -> None:
+    phone = handset().enrol("tomba")
+    page = phone.page
+    page.set_viewport_size(SMALL)
+    for _ in range(60):
+        page.locator(".rows").evaluate("list => list.append(list.firstElementChild.cloneNode(true))")
+    before = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("scrollTo(0, 99999)")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.scrollHeight") == before
+    assert page.evaluate("scrollY + innerHeight") >= before - 1
+
+
+def test_what_is_searched_for_stays_when_the_office_answers(handset: MakeHandset) -> None:
+    phone = handset()
+    row = phone.world.caseloads["tomba"]
+    new = NewClient(site=row.site_id, caseload=row.id)
+    people.register_clients(by=phone.world.actor("tomba"), clients=[new] * 5)
+    phone.enrol("tomba").tap("Clients")
+    search = phone.page.get_by_label("Code or nickname")
+    search.fill("bil")
+    expect(phone.page.locator(".row")).to_have_count(1)
+    search.blur()
+    sync = "document.querySelector('script').src.replace('main.js', 'sync.js')"
+    phone.page.evaluate(f"import({sync}).then((one) => one.run())")
+    phone.page.wait_for_timeout(100)  # a screen that is drawn anew is there by then
+    assert phone.page.locator(".row").count() == 1
+    expect(search).to_have_value("bil")
