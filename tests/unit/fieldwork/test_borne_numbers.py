@@ -159,3 +159,58 @@ def test_a_card_under_another_cards_number_is_opened_and_served(universe: Univer
     assert answers[0][1:] == [[("accepted", None)]] * 4 + [[("duplicate", None)]]
     for client in elsewhere:
         assert not Contact.objects.unscoped("tests").filter(client=client, author=_author(universe)).exists()
+
+
+def _entry(number: str) -> Entry:
+    return Entry.objects.unscoped("tests").get(pk=number)
+
+
+def _needles(client: str) -> list[int]:
+    return [row.supplies["syringe_1ml"] for row in Contact.objects.unscoped("tests").filter(client=client)]
+
+
+def test_what_came_through_another_workers_phone_first_goes_in_for_its_owner(
+    universe: Universe, tomba: Phone, marta: Phone
+) -> None:
+    bilal = str(universe.clients["bilal"])
+    entry = tomba.entry("contact.made", {"client": bilal, "needles_out": 9})
+    assert marta.outcomes(entry) == [("held", "waiting")]
+    assert tomba.outcomes(entry, entry) == [("accepted", None), ("duplicate", None)]
+    assert tomba.outcomes(entry) == marta.outcomes(entry) == [("duplicate", None)]
+    assert _needles(bilal).count(9) == 1
+    assert _entry(entry["id"]).outcome == "closed"
+    mended = tomba.entry("contact.made", {"client": bilal, "needles_out": 8}, corrects=entry["id"])
+    assert tomba.outcomes(mended) == [("accepted", None)]
+
+
+@pytest.mark.parametrize("owner_first", [True, False])
+def test_what_waits_in_two_names_goes_in_once(
+    universe: Universe, tomba: Phone, marta: Phone, owner_first: bool
+) -> None:
+    client = new_client()
+    entry = tomba.entry("contact.made", {"client": client, "needles_out": 9})
+    for phone in (tomba, marta) if owner_first else (marta, tomba):
+        assert phone.outcomes(entry, entry) == [("held", "waiting")] * 2
+    assert Entry.objects.unscoped("tests").filter(outcome="held").count() == 2
+    assert tomba.outcomes(tomba.entry("client.registered", {"client": client})) == [("accepted", None)]
+    marta.pull()
+    assert _needles(client) == [9]
+    assert not Entry.objects.unscoped("tests").filter(outcome="held").exists()
+    assert tomba.outcomes(entry) == marta.outcomes(entry) == [("duplicate", None)]
+
+
+def test_something_else_under_the_number_of_another_workers_entry_is_an_entry_like_any_other(
+    universe: Universe, tomba: Phone, marta: Phone
+) -> None:
+    bilal = str(universe.clients["bilal"])
+    hers = marta.entry("contact.made", {"client": str(universe.clients["aisha"]), "needles_out": 5})
+    waiting = marta.entry("contact.made", {"client": new_client(), "needles_out": 5})
+    assert marta.outcomes(hers, waiting) == [("accepted", None), ("held", "waiting")]
+    for number in (hers["id"], waiting["id"]):
+        his = tomba.entry("contact.made", {"client": bilal, "needles_out": 9}, id=number)
+        assert tomba.outcomes(his, his) == [("accepted", None), ("duplicate", None)]
+        other = his | {"body": {"client": bilal, "needles_out": 1}}
+        assert tomba.outcomes(other, his) == [("held", "conflict"), ("duplicate", None)]
+        mended = tomba.entry("contact.made", {"client": bilal, "needles_out": 8}, corrects=number)
+        assert tomba.outcomes(mended) == [("accepted", None)]
+    assert marta.outcomes(hers, waiting) == [("duplicate", None), ("held", "waiting")]

@@ -21,6 +21,7 @@ from twofold.core.errors import Denied, Invalid, NotThere, Problem
 from twofold.core.guarded import lock
 from twofold.core.prepared import prepared
 from twofold.fieldwork import numbers, ranges, reading
+from twofold.fieldwork.actions import claiming
 from twofold.fieldwork.actions.devices import locked
 from twofold.fieldwork.answers import RETRIED, Answer, Receipt, results
 from twofold.fieldwork.entries import ENTRIES
@@ -69,9 +70,11 @@ def receive(*, by: Actor, device: uuid.UUID, entries: Sequence[Item], sent_at: A
     now = clock.now()
     push = _Push(by, row, now, reading.told_offset(sent_at, now))
     items = list(entries)
-    fresh, answers = _known(items)
+    fresh, answers = _known(by, items)
     push.fresh = fresh = _look_up(push, fresh)
     _apply(push, fresh)
+    if twins := claiming.waiting(by, (item for item in fresh if push.done[item.key].outcome == _ACCEPTED)):
+        claiming.close_twins(by=by, entries=twins)
     _keep(push, fresh)
     _note_contact(row, items, push, unsent)
     answered = push.done | answers
@@ -99,9 +102,11 @@ def _kept_before(keys: tuple[uuid.UUID, ...]) -> QuerySet:
     return Entry.objects.unscoped(_WHY).filter(pk__in=keys).defer("body")
 
 
-def _known(items: list[Item]) -> tuple[list[Item], dict[uuid.UUID, Answer]]:
+def _known(by: Actor, items: list[Item]) -> tuple[list[Item], dict[uuid.UUID, Answer]]:
     """The entries that have not come before, and the answers to the others. Changes `items` where content differs."""
     kept = {row.pk: row for row in _kept_before(tuple({item.key for item in items}))}
+    if made := claiming.renumber(by, items, kept.values()):
+        kept |= {row.pk: row for row in _kept_before(tuple(made))}
     first: dict[uuid.UUID, str] = {row.pk: row.digest for row in kept.values()}
     for place, item in enumerate(items):
         if first.setdefault(item.key, item.digest) not in (item.digest, item.as_came):
@@ -329,12 +334,15 @@ def try_again(*, by: Actor, device: uuid.UUID, entries: Sequence[uuid.UUID]) -> 
     push = _Push(by, Device.objects.get(pk=device), clock.now(), None)
     push.came = {row.pk: (row.received_at, row.clock_offset) for row in held.values()}
     items = [replace(reading.read(row.body["entry"]), key=row.pk) for row in held.values()]
-    items = _look_up(push, items)
+    settled = claiming.settled(by, items)
+    items = _look_up(push, [item for item in items if item.key not in settled])
     _apply(push, items)
     taken = [item for item in items if push.done[item.key].outcome == Entry.Outcome.ACCEPTED]
     for item in taken:
         _settle(push, item, held[item.key])
-    if not taken:
+    if twins := settled | claiming.waiting(by, taken):
+        claiming.close_twins(by=by, entries=twins)
+    if not taken and not settled:
         nothing_to_do()
     return len(taken)
 
@@ -353,7 +361,7 @@ def keep_last_words(*, by: Actor, device: uuid.UUID, entries: Sequence[Item]) ->
     """What a phone sends after it was shut out: kept and held for a person, up to a bound."""
     row = Device.objects.select_for_update().get(pk=device)
     items = list(entries)
-    fresh, answers = _known(items)
+    fresh, answers = _known(by, items)
     kept = Entry.objects.unscoped(_WHY).filter(device=row, code="revoked").count()
     fresh = fresh[: max(0, policy().push.most_entries_after_revoke - kept)]
     push = _Push(by, row, clock.now(), None)
