@@ -5,6 +5,7 @@ same database, and is never made better: a ratio against it would say nothing.
 import json
 import statistics
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -61,6 +62,17 @@ def request_ms(requests: int) -> float:
         view(factory.post("/", {"client": str(uuid.uuid4()), "out": "10", "back": "4"}))
 
     return statistics.median(cpu(once, requests)) * 1000
+
+
+def beside(ours: Callable[[], object], entries: int, repeats: int) -> tuple[float, float]:
+    """(ours, bare): entries a second of the processor, taken in turns, so that a machine that is slow for a while is slow for
+    both; after one of each that is not counted.
+    """
+    there = Bare()
+    told = [{"client": uuid.uuid4(), "out": 10, "back": 4} for _ in range(entries)]
+    pairs = [(*cpu(lambda: there.put(told), 1), *cpu(ours, 1)) for _ in range(repeats + 1)][1:]
+    bare, taken = (entries / statistics.median(times) for times in zip(*pairs, strict=True))
+    return taken, bare
 
 
 def rows_a_second(entries: int, repeats: int) -> float:
