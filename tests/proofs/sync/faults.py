@@ -66,8 +66,8 @@ def _all_or_nothing(real: Any, push: Any, kind: Any, items: Any) -> None:
         push.done |= {item.key: Answer(item.given, "held", "fault") for item in items}
 
 
-def _forget_the_last(real: Any, items: Any) -> Any:
-    fresh, answers = real(items)
+def _forget_the_last(real: Any, by: Any, items: Any) -> Any:
+    fresh, answers = real(by, items)
     if len(fresh) < 2:
         return fresh, answers
     return fresh[:-1], answers | {fresh[-1].key: Answer(fresh[-1].given, "accepted")}
