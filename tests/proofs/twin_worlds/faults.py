@@ -3,6 +3,7 @@
 The harness is the unchanged one, asked in two worlds only. A fault that it does not see says that it proves nothing.
 """
 
+import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.proofs.twin_worlds import partner_faults, worlds
 from tests.proofs.twin_worlds.planting import WHY, Fault, Patch, world
 from tests.proofs.twin_worlds.worlds import ABSENT, IN_FULL, UNLINKED
 from twofold.core import audit, ids, paging
-from twofold.core.access import Compartment, Role
+from twofold.core.access import Actor, Compartment, Role
 from twofold.core.crypto import keyring
 from twofold.core.errors import Invalid
 from twofold.core.models import AuditEvent
@@ -32,9 +33,10 @@ from twofold.outreach.models import ContactQuerySet, Covering, GroupAttended, Re
 from twofold.outreach.models.referrals import IdentityQuerySet
 from twofold.outreach.views import clients, contacts
 from twofold.people import models as people
-from twofold.people import reads
+from twofold.people import reads, served
 from twofold.people.actions import register
 from twofold.people.models import Client, DuplicateCandidate, OwnWord, StaffBlock
+from twofold.people.served import Served
 from twofold.quality import reads as quality
 from twofold.quality.models import Finding
 
@@ -310,9 +312,12 @@ def payload(patch: Patch) -> None:
 
 def pushed_anywhere(patch: Patch) -> None:
     """What a phone sends is taken for every file there is."""
-    patch.setattr(
-        taking, "_files", lambda by, found: Client.objects.unscoped(WHY).select_related("state").in_bulk(found)
-    )
+
+    def files(_by: Actor, found: set[uuid.UUID]) -> tuple[dict[uuid.UUID, Served], set[uuid.UUID]]:
+        rows = Client.objects.unscoped(WHY).filter(pk__in=found).values_list(*served._COLUMNS)
+        return {row[0]: Served(*row) for row in rows}, set()
+
+    patch.setattr(taking, "_files", files)
 
 
 def looked_at(patch: Patch) -> None:

@@ -68,6 +68,11 @@ def devices(request: HttpRequest) -> HttpResponse:
 @require_POST
 def push(request: HttpRequest) -> HttpResponse:
     """Take entries in. Answered after they are safe, each by itself."""
+    with bulk.uncollected():  # until what came and what was answered is out of memory: nothing is left to look through
+        return _taken(request)
+
+
+def _taken(request: HttpRequest) -> HttpResponse:
     caller = reads.caller(request.headers.get("Authorization", ""), posting=True)
     raw = wire.body(request)
     reads.check_signature(caller, request.headers.get("X-Signature", ""), raw)
@@ -108,7 +113,7 @@ def _in_turn[T](work: Callable[[list[Item]], T], told: Sequence[Any] = ()) -> T:
     """Do it when the turn comes, with entries that were read while another process had it; again where another writer was in
     the way. Raises Refused where it takes too long.
     """
-    with turns.place(policy().push.wait_seconds) as come, bulk.uncollected():
+    with turns.place(policy().push.wait_seconds) as come:
         entries = [reading.read(raw) for raw in told] if come else []
         for _ in range(TRIES if come else 0):
             try:
@@ -145,7 +150,7 @@ def pull(request: HttpRequest) -> HttpResponse:
             by=caller.by, device=caller.device, cursor=request.GET.get("cursor", ""), limit=limit, unsent=unsent
         ).wire()
 
-    with translation.override(caller.language):
+    with translation.override(caller.language), bulk.uncollected():
         return JsonResponse(_in_turn(work))
 
 
