@@ -60,7 +60,8 @@ def uncollected() -> Iterator[None]:
 
 def row[M: models.Model](model: type[M], **columns: Any) -> M:
     """A new row of these columns, a relation by its `..._id`. Django asks each field by itself, ten times as long."""
-    fixed, made, names = _blank(model)  # type: ignore[arg-type]
+    table: Any = model
+    fixed, made, names = _blank(table)
     if not names.issuperset(columns):
         raise TypeError(f"{model.__name__} has no such columns")
     found: M = object.__new__(model)

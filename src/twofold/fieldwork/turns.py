@@ -4,18 +4,21 @@ SQLite lets who waits for it sleep and try again, and whoever comes new may be q
 waited for a minute in the middle of an evening. A lock of the system wakes who waits as soon as it is free.
 """
 
+import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from django.conf import settings
 from django.db import connection
 
+fcntl: ModuleType | None
 try:
-    import fcntl
+    fcntl = importlib.import_module("fcntl")
 except ImportError:  # a system without it has one process
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 _here = threading.Lock()
 FILE = "turn.lock"
