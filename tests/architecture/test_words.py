@@ -72,3 +72,8 @@ def test_the_faults_are_found() -> None:
     assert unexplained("**client** – a person.\n", ["client", "people"]) == ["people"]
     assert duplicates("**need** – a.\n**need** – b.\n") == ["need"]
     assert terms(section("## The apps\n**core** – a.\n## More\n**need** – b.\n", "The apps")) == {"core"}
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (source.ROOT / "docs" / "decisions").glob("*.md")]
+    assert numbers and sorted(numbers) == sorted(set(numbers))

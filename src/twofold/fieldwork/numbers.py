@@ -36,7 +36,7 @@ def _rows(model: Any, numbers: tuple[uuid.UUID, ...]) -> QuerySet:
 def cards(by: Actor, items: Iterable[Item], files: Mapping[uuid.UUID, Served]) -> dict[uuid.UUID, uuid.UUID]:
     """Which clients that these entries speak of stand, or will stand, under a number of the worker's own."""
     opened = {item.client for item in items if item.client and item.kind and item.kind.opens_file}
-    spoken = {item.client for item in items if item.client} | {one for item in items for one in _members(item)}
+    spoken = {item.client for item in items if item.client} | attended(items)
     asked = opened | (spoken - files.keys())
     if not asked:
         return {}
@@ -68,6 +68,11 @@ def _told(item: Item, own: Mapping[uuid.UUID, uuid.UUID], seen: Collection[uuid.
         members = [one if one in seen else own.get(one, one) for one in _members(item)]
         return replace(item, body=item.body.model_copy(update={"clients": members}))
     return item
+
+
+def attended(items: Iterable[Item]) -> set[uuid.UUID]:
+    """The clients whom entries name beside the one they are about: who attended a group."""
+    return {client for item in items for client in _members(item)}
 
 
 def _members(item: Item) -> Collection[uuid.UUID]:

@@ -7,6 +7,7 @@ from tests.unit.fieldwork.conftest import Phone
 from tests.universe import TODAY, Universe
 from twofold.core import clock
 from twofold.outreach import grouping, visits
+from twofold.people import actions as people
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -27,6 +28,18 @@ def test_a_phone_tells_of_a_group(universe: Universe, tomba: Phone) -> None:
     gone = tomba.entry("group.held", {**body, "taken_back": True}, corrects=anew["id"])
     assert tomba.outcomes(gone) == [("accepted", None)]
     assert grouping.page(universe.actor("tomba"), {}).rows == []
+
+
+def test_who_attended_and_left_the_caseload_since_attended(universe: Universe, tomba: Phone) -> None:
+    """As with a contact: the phone held the card when the group was held."""
+    bilal = universe.clients["bilal"]
+    tomba.pull()
+    people.place_clients(by=universe.actor("priya"), clients=[bilal], caseload=universe.caseloads["marta"].pk)
+    late = tomba.entry("group.held", {"group": "health_talk", "people": 6, "clients": [str(bilal)]})
+    assert tomba.outcomes(late) == [("accepted", None)]
+    tomba.pull(tomba.pull().json()["cursor"])
+    later = tomba.entry("group.held", {"group": "health_talk", "people": 6, "clients": [str(bilal)]})
+    assert tomba.outcomes(later) == [("held", "waiting")]
 
 
 def test_a_phone_says_it_and_the_server_decides(universe: Universe, tomba: Phone) -> None:

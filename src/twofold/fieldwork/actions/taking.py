@@ -138,7 +138,7 @@ def _look_up(push: _Push, items: list[Item]) -> list[Item]:
         push.files, push.shut = _files(push.by, spoken)
     push.theirs = set(push.files)
     push.where = whereabouts(push.by, push.files, spoken)
-    push.by = replace(push.by, witnessed=frozenset(push.theirs))
+    push.by = replace(push.by, witnessed=push.by.witnessed & numbers.attended(items) | push.theirs)
     lock(Client.objects.unscoped("locked before anything is written"), push.theirs)
     assert push.by.organisation is not None
     # Before any savepoint: what is opened inside one is not remembered.
