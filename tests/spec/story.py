@@ -11,7 +11,7 @@ here are a mistake in the story.
 import datetime as dt
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from twofold.core import access, clock
 from twofold.core.access import Actor, Consent, Role
@@ -200,7 +200,7 @@ def _contact(story: Story, who: str, what: str, site: str, moment: dt.datetime) 
         changed = words.startswith("it was on ")
         day = _moment(words.removeprefix("it was on ")) if changed else last.occurred_at
         new = last if changed else _told(story, who, words, site, day)
-        new = NewContact(**{**vars(new), "id": None, "occurred_at": day})
+        new = replace(new, id=None, occurred_at=day)
         outreach.correct_contact(by=by, contact=_showing(last).id, new=new)
     else:
         story.contacts[who] = _told(story, who, what, site, moment)
