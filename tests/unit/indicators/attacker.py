@@ -5,9 +5,11 @@ from those that are shown. What is asked of the guard with it stands in `test_gu
 import functools
 import math
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import Protocol
 
 import numpy as np
 from scipy.optimize import linprog
@@ -122,6 +124,33 @@ class Counts:
         }
         sexes, ages = np.array([atom.sex for atom in there]), np.array([atom.age for atom in there])
         return Crowd(sexes, ages, held, np.array(list(self.people.values()), dtype=int))
+
+
+class Sort(Protocol):
+    """People who are alike, over a longer time."""
+
+    def within(self, period: periods.Period) -> Atom:
+        """What the tables can tell of them in a part of it."""
+
+
+@dataclass(frozen=True)
+class InParts[S: Sort]:
+    """Counts people in any part of the time in which they were met."""
+
+    people: dict[S, int]
+
+    def of(self, period: periods.Period) -> Counts:
+        there: World = Counter()
+        for sort, n in self.people.items():
+            if (atom := sort.within(period)).registered or atom.met:
+                there[atom] += n
+        return Counts(there)
+
+    def table(self, measure: Measure, period: periods.Period, by: Sequence[str] = ()) -> Table:
+        return self.of(period).table(measure, period, by)
+
+    def crowd(self, measures: Sequence[Measure], period: periods.Period) -> Crowd:
+        return self.of(period).crowd(measures, period)
 
 
 def hide(wanted: Sequence[Definition], people: World, by: Sequence[str] = DIMENSIONS) -> Guard:

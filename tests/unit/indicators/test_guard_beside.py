@@ -14,12 +14,11 @@ import pytest
 
 from tests.machinery.measured import full, measured
 from tests.unit.indicators import attacker
-from tests.unit.indicators.attacker import AGES, FEW, KINDS, SEXES, Atom, Counts, World, numbers, rests
+from tests.unit.indicators.attacker import AGES, FEW, KINDS, SEXES, Atom, Counts, InParts, World, numbers, rests
 from twofold.indicators import beside, guard
 from twofold.indicators.beside import ALONE, EVERYTHING, PUBLISHED
-from twofold.indicators.crowd import Crowd
-from twofold.indicators.definitions import DIMENSIONS, Measure, chosen, definitions
-from twofold.indicators.engine import ALL, Count, Table
+from twofold.indicators.definitions import DIMENSIONS, chosen, definitions
+from twofold.indicators.engine import ALL, Count
 from twofold.indicators.guard import Guard
 from twofold.indicators.periods import Length, Period, inside, parse
 
@@ -55,24 +54,8 @@ class Way:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Programme:
-    """Counts the people of a quarter, in any part of it."""
-
-    people: dict[Way, int]
-
-    def of(self, period: Period) -> Counts:
-        there: World = Counter()
-        for way, n in self.people.items():
-            if (atom := way.within(period)).registered or atom.met:
-                there[atom] += n
-        return Counts(there)
-
-    def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
-        return self.of(period).table(measure, period, by)
-
-    def crowd(self, measures: Sequence[Measure], period: Period) -> Crowd:
-        return self.of(period).crowd(measures, period)
+class Programme(InParts[Way]):
+    """The people of a quarter."""
 
 
 def every_way(atoms: Sequence[Atom]) -> list[Way]:

@@ -1,7 +1,6 @@
 """Months beside their quarters and their year: what adds up tells of a month that is hidden by the others."""
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -10,11 +9,10 @@ import numpy as np
 import pytest
 
 from tests.machinery.measured import full, measured
-from tests.unit.indicators.attacker import AGES, FEW, KINDS, SEXES, Atom, Counts, World, follows, numbers
+from tests.unit.indicators.attacker import AGES, FEW, KINDS, SEXES, Atom, InParts, follows, numbers
 from twofold.indicators import guard
-from twofold.indicators.crowd import Crowd
-from twofold.indicators.definitions import DIMENSIONS, Definition, Measure, chosen, definitions
-from twofold.indicators.engine import ALL, Table
+from twofold.indicators.definitions import DIMENSIONS, Definition, chosen, definitions
+from twofold.indicators.engine import ALL
 from twofold.indicators.guard import Guard
 from twofold.indicators.periods import Period, parse
 
@@ -32,8 +30,9 @@ class Alike:
     met: frozenset[Period]
     since: Period | None = None
 
-    def within(self, months: list[Period]) -> Atom:
-        """What the tables can tell of them in these months."""
+    def within(self, period: Period) -> Atom:
+        """What the tables can tell of them in the months of this period."""
+        months = period.months
         times, since = len(self.met.intersection(months)), self.since
         here = replace(
             self.atom, met=min(times, 2), registered=since is None or since <= months[-1], new=since in months
@@ -41,24 +40,8 @@ class Alike:
         return here if times else replace(here, given=False, need="unknown")
 
 
-@dataclass(frozen=True)
-class Years:
-    """Counts the people of a year, in any part of it."""
-
-    people: dict[Alike, int]
-
-    def of(self, period: Period) -> Counts:
-        there: World = Counter()
-        for one, n in self.people.items():
-            if (atom := one.within(period.months)).registered or atom.met:
-                there[atom] += n
-        return Counts(there)
-
-    def table(self, measure: Measure, period: Period, by: Sequence[str] = ()) -> Table:
-        return self.of(period).table(measure, period, by)
-
-    def crowd(self, measures: Sequence[Measure], period: Period) -> Crowd:
-        return self.of(period).crowd(measures, period)
+class Years(InParts[Alike]):
+    """The people of a year."""
 
     def guard(self, period: Period, wanted: Sequence[Definition] = NEW, by: Sequence[str] = DIMENSIONS) -> Guard:
         return guard.guard(wanted, period, by, self)
